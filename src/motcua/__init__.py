@@ -1,0 +1,3 @@
+"""Một Cửa: one door to the state."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The agency tree, units, positions, officers, calendars and row scope."""

@@ -1,0 +1,1 @@
+"""What every domain stands on. No noun of the field lives here."""

@@ -1,0 +1,75 @@
+"""Events go up: ``publish`` inside a transaction, react with ``@on`` (now) or ``@after`` (soon, once).
+
+An event is a frozen dataclass of plain values with a ``name`` that carries its version
+(``"dossiers.DossierSubmitted.1"``). ``@on`` reactions run at once, in the same transaction, and their
+failure fails the whole act. Each ``@after`` reaction becomes a job of its own, written in the same
+transaction, retried alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as jobs
+from pydantic import TypeAdapter
+
+
+class Event(Protocol):
+    """A frozen dataclass of plain values."""
+
+    name: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+E = TypeVar("E", bound=Event)
+Reaction = Callable[[Any], None]
+
+_types: dict[str, type[Event]] = {}
+_on: dict[str, list[Reaction]] = defaultdict(list)
+_after: dict[str, dict[str, Reaction]] = defaultdict(dict)
+
+
+def on(event_type: type[E], *, seats: set[str] | None = None) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a reaction that runs now, in the publisher's transaction."""
+
+    def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
+        _types[event_type.name] = event_type
+        if seats is None or settings.MOTCUA_SEAT in seats:
+            _on[event_type.name].append(reaction)
+        return reaction
+
+    return register
+
+
+def after(
+    event_type: type[E], *, seats: set[str] | None = None
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a reaction that runs soon, as a job of its own; it may run again after a crash, so it must bear that."""
+
+    def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
+        _types[event_type.name] = event_type
+        if seats is None or settings.MOTCUA_SEAT in seats:
+            _after[event_type.name][f"{reaction.__module__}.{reaction.__qualname__}"] = reaction
+        return reaction
+
+    return register
+
+
+def publish(event: Event) -> None:
+    """Tell whoever listens. Refused outside a transaction: no change, no event."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("publish() outside a transaction")
+    for reaction in _on[event.name]:
+        reaction(event)
+    if _after[event.name]:
+        body = TypeAdapter(type(event)).dump_python(event, mode="json")
+        react.batch_defer(*({"event": event.name, "reaction": name, "body": body} for name in _after[event.name]))
+
+
+@jobs.task(name="motcua.react", queue="reactions", retry=RetryStrategy(max_attempts=12, exponential_wait=2))
+def react(*, event: str, reaction: str, body: dict[str, Any]) -> None:
+    """Run one reaction to one event (the generic job behind ``@after``)."""
+    _after[event][reaction](TypeAdapter(_types[event]).validate_python(body))

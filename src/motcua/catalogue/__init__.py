@@ -1,0 +1,1 @@
+"""Procedures, online services and their processes."""

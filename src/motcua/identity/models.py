@@ -1,0 +1,67 @@
+"""Tables of identity."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from motcua.base.ids import new_id
+from motcua.identity.types import AccountKind, AssuranceLevel, Gender
+
+
+class Person(models.Model):
+    """A human being; one row for each personal id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    full_name = models.TextField()
+    name_sort_key = models.TextField(default="")
+    personal_id = models.CharField(max_length=12, unique=True, null=True)
+    birth_date = models.DateField(null=True)
+    gender = models.CharField(max_length=8, choices=Gender.choices, default="", blank=True)
+    ethnicity = models.TextField(default="", blank=True)
+    nationality = models.TextField(default="", blank=True)
+    commune_code = models.CharField(max_length=5, default="", blank=True)
+    address_line = models.TextField(default="", blank=True)
+    phone = models.CharField(max_length=15, default="", blank=True)
+    email = models.EmailField(default="", blank=True)
+    created_at = models.DateTimeField()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_superuser(self, username: str, password: str, **extra: Any) -> "Account":
+        account = self.model(username=username, kind=AccountKind.OFFICER, is_superuser=True, **extra)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in, with one hat."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=8, choices=AccountKind.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="accounts")
+    full_name = models.TextField(default="")
+    email = models.EmailField(default="", blank=True)
+    phone = models.CharField(max_length=15, default="", blank=True)
+    language = models.CharField(max_length=8, default="vi")
+    assurance = models.SmallIntegerField(choices=AssuranceLevel.choices, default=AssuranceLevel.DECLARED)
+    is_active = models.BooleanField(default=True)
+    is_superuser = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_superuser
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_superuser

@@ -1,0 +1,1 @@
+"""Notices on the portal, by e-mail and by SMS."""

@@ -1,0 +1,1 @@
+"""Series of numbers that are never reused."""

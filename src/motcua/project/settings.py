@@ -1,0 +1,197 @@
+"""All settings of a deployment, from the environment only; wrong ones stop the start with one sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+
+def _choice(name: str, allowed: set[str], default: str) -> str:
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(sorted(allowed))}.")
+    return value
+
+
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    return int(value)
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": _number("MOTCUA_DB_CONNECTIONS", 8), "timeout": 30}},
+        "TEST": {"NAME": os.environ.get("MOTCUA_TEST_DATABASE", "motcua_test")},
+    }
+
+
+def _secret(folder: Path) -> str:
+    """Return the deployment's secret: from the environment, else a file that is made once, readable by us alone."""
+    if value := os.environ.get("MOTCUA_SECRET_KEY"):
+        return value
+    path = folder / "secret"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = folder / f"secret.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first; its secret holds
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+MOTCUA_ENV = _choice("MOTCUA_ENV", {"production", "demo", "test"}, "production")
+MOTCUA_SEAT = _choice("MOTCUA_SEAT", {"national", "agency"}, "agency")
+MOTCUA_AGENCY = os.environ.get("MOTCUA_AGENCY", "H26")
+MOTCUA_VAR = Path(os.environ.get("MOTCUA_VAR", "var")).resolve()
+MOTCUA_FILES = Path(os.environ.get("MOTCUA_FILES", MOTCUA_VAR / "files"))
+MOTCUA_KEYS = Path(os.environ.get("MOTCUA_KEYS", MOTCUA_VAR / "keys"))
+MOTCUA_BASE_URL = os.environ.get("MOTCUA_BASE_URL", "http://localhost:8001").rstrip("/")
+MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
+MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
+
+SECRET_KEY = _secret(MOTCUA_KEYS)
+DEBUG = False
+_HOSTS = "*" if MOTCUA_IS_DEMO else urlsplit(MOTCUA_BASE_URL).hostname or ""
+ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", _HOSTS).split(",")
+    "MOTCUA_HOSTS", "*" if MOTCUA_IS_DEMO else urlsplit(MOTCUA_BASE_URL).hostname or ""
+).split(",")
+CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
+
+# The house, from the top floor down; the order decides which translation wins for a shared word.
+DOMAINS = [
+    "portal",
+    "dossiers",
+    "catalogue",
+    "forms",
+    "counts",
+    "agencies",
+    "identity",
+    "trail",
+    "notices",
+    "signing",
+    "printing",
+    "numbers",
+    "places",
+]
+
+INSTALLED_APPS = [
+    *(f"motcua.{domain}" for domain in ["demo", *DOMAINS] if (SOURCE / domain / "apps.py").exists()),
+    "motcua.ui",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "motcua.project.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "motcua.project.middleware.who_acts",
+    "motcua.project.middleware.answer_refusals",
+]
+
+ROOT_URLCONF = "motcua.project.urls"
+WSGI_APPLICATION = "motcua.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "motcua.project.navigation.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://postgres@127.0.0.1:8054/motcua"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "identity.Account"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "motcua_session"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTCUA_BASE_URL.startswith("https")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "motcua_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = "motcua.ui.formats"
+LOCALE_PATHS: list[str] = []
+
+STATIC_URL = "/static/"
+STATIC_ROOT = MOTCUA_VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing may be written in clear
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["motcua.base.files.upload.SealedUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")
+]
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING_CONFIG = None  # structlog, in project/logs.py

@@ -1,0 +1,17 @@
+"""The addresses of a deployment: each domain's ``urls.py`` under /vi/ and /en/, the API beside them."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+_pages = [
+    path("", include(f"motcua.{domain}.urls"))
+    for domain in settings.DOMAINS
+    if find_spec(f"motcua.{domain}") and find_spec(f"motcua.{domain}.urls")
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *i18n_patterns(*_pages, path("account/", include("allauth.account.urls"))),
+]

@@ -1,0 +1,1 @@
+"""Keys, signatures of papers, time-stamps and their verification."""

@@ -1,0 +1,1 @@
+"""Outside parties of the demo. They import nothing of ours."""
