@@ -76,8 +76,6 @@ SECRET_KEY = _secret(MOTCUA_KEYS)
 DEBUG = False
 _HOSTS = "*" if MOTCUA_IS_DEMO else urlsplit(MOTCUA_BASE_URL).hostname or ""
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", _HOSTS).split(",")
-    "MOTCUA_HOSTS", "*" if MOTCUA_IS_DEMO else urlsplit(MOTCUA_BASE_URL).hostname or ""
-).split(",")
 CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
 
 # The house, from the top floor down; the order decides which translation wins for a shared word.
@@ -181,12 +179,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")
-]
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
