@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền, hỏi, ngã, sắc, nặng
@@ -37,6 +38,14 @@ def name_sort_key(full_name: str) -> str:
     """Return a key that sorts people by given name, then by the rest of the name."""
     syllables = nfc(full_name).split()
     return sort_key(" ".join(syllables[-1:] + syllables[:-1]))
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return the text of a language tag (BCP 47), else its main language's, else Vietnamese, else any."""
+    for tag in (language, language.split("-")[0], "vi"):
+        if tag in texts:
+            return texts[tag]
+    return next(iter(texts.values()), "")
 
 
 def _syllable_key(syllable: str) -> str:
