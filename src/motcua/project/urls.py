@@ -13,5 +13,5 @@ _pages = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *i18n_patterns(*_pages, path("account/", include("allauth.account.urls"))),
+    *i18n_patterns(*_pages),
 ]
