@@ -110,9 +110,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "motcua.project",
 ]
 
 MIDDLEWARE = [
+    "motcua.project.metrics.measure",
     "motcua.project.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -185,6 +187,5 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None  # structlog, in project/logs.py
