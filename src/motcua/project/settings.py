@@ -111,9 +111,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "motcua.project",
 ]
 
 MIDDLEWARE = [
+    "motcua.project.metrics.measure",
     "motcua.project.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -186,6 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+<<<<<<< HEAD
 # Signing in: a password, then a one-time code; see identity/gateways/allauth_adapter.py.
 ACCOUNT_ADAPTER = "motcua.identity.gateways.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -222,5 +225,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
 
 PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
+=======
+>>>>>>> start
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None  # structlog, in project/logs.py

@@ -8,9 +8,9 @@ from django.db import transaction
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import Role
 from motcua.base.actor import Actor
-from motcua.base.errors import NotAllowed
 from motcua.base.text import tidy
 from motcua.dossiers.actions._case import lock
+from motcua.dossiers.queries._policy import deny
 from motcua.dossiers.types import Act, DeskNotReady, ReasonNeeded
 
 
@@ -59,7 +59,7 @@ def reassign(
     case = lock(dossier_code=dossier_code, act=Act.REASSIGN, by=by, now=now, seen_version=seen_version)
     unit_code = case.tokens[0].unit_code
     if unit_code not in agencies.get_scope(by):
-        raise NotAllowed(subject="dossier", code=dossier_code, owner_id=case.dossier.owner_personal_id)
+        raise deny(case.dossier, by=by, now=now)
     officers = {one.account_id: one for one in agencies.list_officers([unit_code], Role(case.tokens[0].role))}
     if to_account_id not in officers:
         raise DeskNotReady(unit=unit_code)

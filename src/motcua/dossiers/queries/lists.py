@@ -12,7 +12,7 @@ from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.queries._policy import visible_to
 from motcua.dossiers.types import DossierLine, DossierPage, DossierStatus, Queue, Stage
 from motcua.trail import actions as trail
-from motcua.trail.types import ReadKind
+from motcua.trail.types import ReadKind, ReadPurpose, ReadSubject
 
 PAGE_SIZE = 50
 
@@ -63,11 +63,11 @@ def list_work(
     if found:
         trail.note_read(
             kind=ReadKind.LIST,
-            subject="dossier",
+            subject=ReadSubject.DOSSIER,
             codes=[line.code for line in page.lines],
             owner_ids=sorted({one.dossier.owner_personal_id for one in found} - {""}),
             by=by,
-            purpose=f"worklist {queue.value}",
+            purpose=ReadPurpose.INBOX,
             now=now,
         )
     return page
