@@ -18,5 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.figures, name="metrics"),
-    *i18n_patterns(*_pages, path("account/", include("allauth.account.urls"))),
+    *i18n_patterns(*_pages),
 ]
