@@ -192,7 +192,6 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-<<<<<<< HEAD
 # Signing in: a password, then a one-time code; see identity/gateways/allauth_adapter.py.
 ACCOUNT_ADAPTER = "motcua.identity.gateways.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -228,8 +227,5 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtp
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
 
-PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
-=======
->>>>>>> start
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None  # structlog, in project/logs.py
