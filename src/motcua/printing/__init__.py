@@ -1,1 +1,1 @@
-"""Official papers as PDF, by Typst."""
+"""Papers: Typst templates and facts become PDF/A."""
