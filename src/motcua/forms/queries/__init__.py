@@ -1,0 +1,21 @@
+"""Reads of forms: definitions, the fields of a page, what was typed, what the answers say."""
+
+from motcua.forms.queries.definitions import get_form, has_form
+from motcua.forms.queries.describing import describe, list_pages
+from motcua.forms.queries.fields import get_fields
+from motcua.forms.queries.parties import owner_of, prefill, submitter_of
+from motcua.forms.queries.reading import check_answers, list_warnings, read_page
+
+__all__ = [
+    "check_answers",
+    "describe",
+    "get_fields",
+    "get_form",
+    "has_form",
+    "list_pages",
+    "list_warnings",
+    "owner_of",
+    "prefill",
+    "read_page",
+    "submitter_of",
+]
