@@ -178,6 +178,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["motcua.base.files.upload.SealedUploadHandler"]
+MOTCUA_UPLOAD_FILE_MAX = _number("MOTCUA_UPLOAD_FILE_MB", 20) * 2**20
+MOTCUA_UPLOAD_REQUEST_MAX = _number("MOTCUA_UPLOAD_REQUEST_MB", 45) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
