@@ -167,7 +167,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = "motcua.ui.formats"
-LOCALE_PATHS: list[str] = []
+LOCALE_PATHS = [SOURCE / "base" / "locale", SOURCE / "project" / "locale"]  # the floors that are no apps
 
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_VAR / "static"
@@ -185,12 +185,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")]
+if MOTCUA_ENV == "test":
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")  # tests make many accounts
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-<<<<<<< HEAD
 # Signing in: a password, then a one-time code; see identity/gateways/allauth_adapter.py.
 ACCOUNT_ADAPTER = "motcua.identity.gateways.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -226,8 +227,5 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtp
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
 
-PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
-=======
->>>>>>> start
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None  # structlog, in project/logs.py
