@@ -1,5 +1,6 @@
 """Who acts: passed as ``by=`` to every action and to every query of personal data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
@@ -18,7 +19,9 @@ class Hat(Enum):
 class Actor:
     """Somebody who asks for something, with what decides whether they may.
 
-    ``unit_codes`` and ``roles`` are an officer's; a role counts in every unit listed.
+    ``unit_codes`` and ``roles`` are an officer's; a role counts in every unit listed;
+    ``agency_names`` is by language tag, for those who are told who it was. ``assurance`` is how sure we are
+    of a citizen (identity's AssuranceLevel, 2 and more is verified).
     """
 
     hat: Hat
@@ -27,8 +30,10 @@ class Actor:
     personal_id: str = ""
     full_name: str = ""
     agency_code: str = ""
+    agency_names: Mapping[str, str] = field(default_factory=dict)
     unit_codes: frozenset[str] = field(default_factory=frozenset)
     roles: frozenset[str] = field(default_factory=frozenset)
+    assurance: int = 0
     network_address: str = ""
 
     @property

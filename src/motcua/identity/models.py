@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
+from motcua.base import clock
 from motcua.base.ids import new_id
 from motcua.identity.types import AccountKind, AssuranceLevel, Gender
 
@@ -29,7 +31,9 @@ class Person(models.Model):
 
 class AccountManager(BaseUserManager["Account"]):
     def create_superuser(self, username: str, password: str, **extra: Any) -> "Account":
-        account = self.model(username=username, kind=AccountKind.OFFICER, is_superuser=True, **extra)
+        account = self.model(
+            username=username, kind=AccountKind.OFFICER, is_superuser=True, created_at=clock.now(), **extra
+        )
         account.set_password(password)
         account.save(using=self._db)
         return account
@@ -46,15 +50,30 @@ class Account(AbstractBaseUser):
     email = models.EmailField(default="", blank=True)
     phone = models.CharField(max_length=15, default="", blank=True)
     language = models.CharField(max_length=8, default="vi")
+    email_confirmed_at = models.DateTimeField(null=True)
+    phone_confirmed_at = models.DateTimeField(null=True)
     assurance = models.SmallIntegerField(choices=AssuranceLevel.choices, default=AssuranceLevel.DECLARED)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
     objects: ClassVar[AccountManager] = AccountManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=AccountKind.CITIZEN, person__isnull=False)
+                | models.Q(kind=AccountKind.OFFICER, person__isnull=True),
+                name="account_wears_one_hat",
+            ),
+        ]
+        indexes = [
+            models.Index(Lower("email"), name="account_by_email", condition=~models.Q(email="")),
+            models.Index(fields=["phone"], name="account_by_phone", condition=~models.Q(phone="")),
+        ]
 
     @property
     def is_staff(self) -> bool:

@@ -1,9 +1,21 @@
-"""Reads of identity."""
+"""Reads of identity. Personal details come with a line in the trail."""
 
+from datetime import datetime
 from uuid import UUID
 
-from motcua.identity.models import Account
-from motcua.identity.types import AccountData, AccountKind
+from django.db.models import Q
+
+from motcua.base import clock
+from motcua.base.actor import Actor
+from motcua.base.errors import NoSuchThing, NotAllowed
+from motcua.identity.models import Account, Person
+from motcua.identity.rules import is_phone, read_email, read_phone, read_username
+from motcua.identity.types import AccountData, AccountKind, ContactData, PersonData, PurposeNeeded
+from motcua.trail import actions as trail
+from motcua.trail.types import ReadKind, ReadSubject
+
+# Roles (agencies' words) whose work is people's affairs.
+_ROLES_FOR_PEOPLE = frozenset({"COUNTER", "HANDLER", "LEADER"})
 
 
 def find_account(account_id: UUID) -> AccountData | None:
@@ -20,4 +32,114 @@ def find_account(account_id: UUID) -> AccountData | None:
         person_id=person.id if person else None,
         personal_id=(person.personal_id or "") if person else "",
         language=account.language,
+        assurance=account.assurance,
+    )
+
+
+def find_contact(account_id: UUID) -> ContactData | None:
+    """Return how an account's owner is told things (one statement, no trail: nothing is shown to anybody)."""
+    account = Account.objects.select_related("person").filter(id=account_id, is_active=True).first()
+    if account is None:
+        return None
+    return ContactData(
+        account_id=account.id,
+        full_name=account.person.full_name if account.person else account.full_name,
+        email=account.email,
+        phone=account.phone,
+        language=account.language,
+    )
+
+
+def find_contact_of_person(person_id: UUID) -> ContactData | None:
+    """Return the contact of the citizen's account of a person, None when they have none (one statement)."""
+    account_id = Account.objects.filter(person_id=person_id, is_active=True).values_list("id", flat=True).first()
+    return find_contact(account_id) if account_id else None
+
+
+def find_username(login: str) -> str | None:
+    """Return the username of who signs in as ``login``: a username, a personal id, a confirmed address or phone.
+
+    An address that two accounts have confirmed (a family's phone) names nobody. One statement.
+    """
+    contact = Q(phone=read_phone(login), phone_confirmed_at__isnull=False)
+    if not is_phone(read_phone(login)):
+        contact = Q(email__iexact=read_email(login), email_confirmed_at__isnull=False) & ~Q(email="")
+    rows = list(
+        Account.objects.filter(Q(username=read_username(login)) | contact)
+        .order_by("username")
+        .values_list("username", flat=True)[:3]
+    )
+    if read_username(login) in rows:
+        return read_username(login)
+    return rows[0] if len(rows) == 1 else None
+
+
+def get_person(person_id: UUID, *, by: Actor, purpose: str = "", now: datetime | None = None) -> PersonData:
+    """Return a person's details and write the trail.
+
+    Citizens open themselves alone (their own reading is not written down); officers whose role is people's
+    affairs open anybody for a stated purpose; the system opens anybody.
+    Raises NoSuchThing, NotAllowed, PurposeNeeded.
+    """
+    return _opened(Q(id=person_id), by, purpose, now)
+
+
+def find_person_by_personal_id(
+    personal_id: str, *, by: Actor, purpose: str = "", now: datetime | None = None
+) -> PersonData | None:
+    """Return the person with a personal id, or None; the same policy and trail as ``get_person``."""
+    try:
+        return _opened(Q(personal_id=personal_id), by, purpose, now)
+    except NoSuchThing:
+        return None
+
+
+def _opened(which: Q, by: Actor, purpose: str, now: datetime | None) -> PersonData:
+    row = Person.objects.filter(which).first()
+    may = _may_open(by)
+    if row is not None and by.person_id == row.id and by.is_citizen:
+        return _person(row)
+    if by.is_system and row is not None:
+        return _person(row)
+    if row is not None:
+        _note(ReadKind.OPEN if may and purpose else ReadKind.DENIED, row, by, purpose, now)
+    if not may:
+        raise NoSuchThing() if by.is_citizen else NotAllowed()
+    if not purpose:
+        raise PurposeNeeded()
+    if row is None:
+        raise NoSuchThing()
+    return _person(row)
+
+
+def _may_open(by: Actor) -> bool:
+    """The policy of the table of people, beyond oneself."""
+    return by.is_system or (by.is_officer and bool(by.roles & _ROLES_FOR_PEOPLE))
+
+
+def _note(kind: ReadKind, row: Person, by: Actor, purpose: str, now: datetime | None) -> None:
+    trail.note_read(
+        kind=kind,
+        subject=ReadSubject.PERSON,
+        codes=[],
+        owner_ids=[row.personal_id or "", str(row.id)],
+        by=by,
+        purpose=purpose,
+        now=now or clock.now(),
+    )
+
+
+def _person(row: Person) -> PersonData:
+    return PersonData(
+        id=row.id,
+        full_name=row.full_name,
+        personal_id=row.personal_id or "",
+        birth_date=row.birth_date,
+        gender=row.gender,
+        ethnicity=row.ethnicity,
+        nationality=row.nationality,
+        commune_code=row.commune_code,
+        address_line=row.address_line,
+        phone=row.phone,
+        email=row.email,
     )

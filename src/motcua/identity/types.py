@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from motcua.base.errors import NotAllowed, Refused
+
 
 class AccountKind(TextChoices):
     """The hat an account wears; the same human as officer and as citizen has two accounts."""
@@ -27,6 +29,28 @@ class AssuranceLevel(IntegerChoices):
 class Gender(TextChoices):
     MALE = "MALE", _("Male")
     FEMALE = "FEMALE", _("Female")
+
+
+class AccountExists(Refused):
+    """The database's last word when two registrations of one number race."""
+
+    code = "account_exists"
+    message = _("There is already an account with this personal id. Sign in, or ask for a new password.")
+
+
+class AccountClosed(NotAllowed):
+    code = "account_closed"
+    message = _("This account has been closed. Ask the one-stop office for help.")
+
+
+class NoAddressForCode(NotAllowed):
+    code = "no_address_for_code"
+    message = _("This account has neither an e-mail address nor a phone number that a code can be sent to.")
+
+
+class PurposeNeeded(NotAllowed):
+    code = "purpose_needed"
+    message = _("Personal details are opened for a stated purpose only.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +81,26 @@ class AccountData:
     person_id: UUID | None
     personal_id: str
     language: str
+    assurance: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactData:
+    """How somebody is told things; an empty address means not that way."""
+
+    account_id: UUID
+    full_name: str
+    email: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoPerson:
+    """A citizen of the demo, for its list of people and for other domains' demo data."""
+
+    name: str
+    username: str
+    password: str
+    account_id: UUID
+    person_id: UUID

@@ -15,6 +15,7 @@ from motcua.base.actor import ANONYMOUS, Actor, Hat
 from motcua.base.errors import InvalidInput, Refused, SignInNeeded
 from motcua.identity import queries as identity
 from motcua.identity.types import AccountKind
+from motcua.trail import actions as trail
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -50,7 +51,8 @@ def who_acts(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = _actor(request)  # type: ignore[attr-defined]
-        return get_response(request)
+        with trail.keeping_denials():
+            return get_response(request)
 
     return middleware
 
@@ -66,6 +68,7 @@ def _actor(request: HttpRequest) -> Actor:
         "person_id": account.person_id,
         "personal_id": account.personal_id,
         "full_name": account.full_name,
+        "assurance": account.assurance,
         "network_address": address,
     }
     if account.kind is AccountKind.CITIZEN:

@@ -71,6 +71,7 @@ MOTCUA_KEYS = Path(os.environ.get("MOTCUA_KEYS", MOTCUA_VAR / "keys"))
 MOTCUA_BASE_URL = os.environ.get("MOTCUA_BASE_URL", "http://localhost:8001").rstrip("/")
 MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
+MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
 
 SECRET_KEY = _secret(MOTCUA_KEYS)
 DEBUG = False
@@ -110,9 +111,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "motcua.project",
 ]
 
 MIDDLEWARE = [
+    "motcua.project.metrics.measure",
     "motcua.project.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -185,6 +188,44 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+<<<<<<< HEAD
+# Signing in: a password, then a one-time code; see identity/gateways/allauth_adapter.py.
+ACCOUNT_ADAPTER = "motcua.identity.gateways.allauth_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "motcua.identity.forms.SignInForm",
+    "confirm_login_code": "motcua.identity.forms.CodeForm",
+    "reset_password": "motcua.identity.forms.ResetRequestForm",
+    "confirm_password_reset_code": "motcua.identity.forms.CodeForm",
+    "reset_password_from_key": "motcua.identity.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PASSWORD_RESET_BY_CODE_CODE_FORMAT = {"numeric": True, "length": 6}
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+MOTCUA_FIRST_PAGES = {"CITIZEN": ["my_dossiers"], "OFFICER": ["inbox"]}  # where a sign-in leads, by route name
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+
+_SMTP = urlsplit(os.environ.get("MOTCUA_SMTP_URL", "smtp://localhost:25"))  # smtp+tls://user:password@host:587
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
+
 PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
+=======
+>>>>>>> start
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None  # structlog, in project/logs.py

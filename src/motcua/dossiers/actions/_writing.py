@@ -1,0 +1,166 @@
+"""The few statements with which every act is written: tokens, ledger and history in one, the dossier in another."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from motcua.base.actor import Actor
+from motcua.base.ids import new_id
+from motcua.counts import actions as counts
+from motcua.dossiers.models import Dossier, HistoryLine
+from motcua.dossiers.rules.deadlines import Segment
+from motcua.dossiers.types import Act, DossierStatus, Stage
+
+_COUNTED = ", ".join(
+    f"{row}.{column} AS {row}_{name}"
+    for row in ("old", "new")
+    for column, name in (
+        ("agency_code", "agency"),
+        ("procedure_code", "procedure"),
+        ("channel", "channel"),
+        ("accepted_at", "received_at"),
+        ("due_at", "due_at"),
+        ("finished_at", "finished_at"),
+        ("outcome_kind", "outcome"),
+    )
+)
+
+_RECORD = """
+WITH closed AS (
+    UPDATE dossiers_steptoken SET left_at = %(at)s, left_by = %(actor_name)s WHERE id = ANY(%(closed)s)
+), opened AS (
+    INSERT INTO dossiers_steptoken (id, dossier_id, step_code, unit_code, role, queue, holder_account_id,
+                                    holder_name, entered_at, due_at, urgent_at, left_by)
+    SELECT id, %(dossier_id)s, step_code, unit_code, role, queue, holder_account_id,
+           holder_name, %(at)s, due_at, urgent_at, ''
+    FROM jsonb_to_recordset(%(tokens)s) AS t (id uuid, step_code text, unit_code text, role text, queue text,
+         holder_account_id uuid, holder_name text, due_at timestamptz, urgent_at timestamptz)
+), timed AS (
+    INSERT INTO dossiers_deadlinesegment (dossier_id, number, kind, at, ground, calendar_version, amount, unit)
+    SELECT %(dossier_id)s, number, kind, at, ground, calendar_version, amount, unit
+    FROM jsonb_to_recordset(%(segments)s) AS s (number int, kind text, at timestamptz, ground text,
+         calendar_version text, amount int, unit text)
+)
+INSERT INTO dossiers_historyline (dossier_id, version, act, stage, status, at, actor_account_id, actor_name,
+                                  actor_hat, note)
+VALUES (%(dossier_id)s, %(version)s, %(act)s, %(stage)s, %(status)s, %(at)s, %(actor_account_id)s, %(actor_name)s,
+        %(actor_hat)s, %(note)s)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A token to be opened."""
+
+    step_code: str
+    unit_code: str
+    role: str
+    queue: str
+    due_at: datetime | None
+    urgent_at: datetime
+    holder_account_id: UUID | None = None
+    holder_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What one act writes beside the dossier's own row."""
+
+    dossier_id: UUID
+    version: int
+    act: Act
+    stage: Stage
+    status: DossierStatus
+    at: datetime
+    by: Actor
+    note: str = ""
+    closed: Sequence[UUID] = ()
+    places: Sequence[Place] = ()
+    first_segment: int = 1
+    segments: Sequence[Segment] = field(default_factory=tuple)
+
+
+def record(entry: Entry) -> None:
+    """Write tokens, ledger and history of one act in one statement."""
+    tokens = [
+        {
+            "id": str(new_id()),
+            "step_code": place.step_code,
+            "unit_code": place.unit_code,
+            "role": place.role,
+            "queue": place.queue,
+            "holder_account_id": str(place.holder_account_id) if place.holder_account_id else None,
+            "holder_name": place.holder_name,
+            "due_at": _iso(place.due_at),
+            "urgent_at": _iso(place.urgent_at),
+        }
+        for place in entry.places
+    ]
+    segments = [
+        {
+            "number": number,
+            "kind": segment.kind.value,
+            "at": _iso(segment.at),
+            "ground": segment.ground,
+            "calendar_version": segment.calendar_version,
+            "amount": segment.amount,
+            "unit": segment.unit,
+        }
+        for number, segment in enumerate(entry.segments, start=entry.first_segment)
+    ]
+    facts = {
+        "dossier_id": entry.dossier_id,
+        "at": entry.at,
+        "closed": list(entry.closed),
+        "tokens": json.dumps(tokens),
+        "segments": json.dumps(segments),
+        "version": entry.version,
+        "act": entry.act.value,
+        "stage": entry.stage.value,
+        "status": entry.status.value,
+        "actor_account_id": entry.by.account_id,
+        "actor_name": entry.by.full_name,
+        "actor_hat": entry.by.hat.value,
+        "note": entry.note,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, facts)
+
+
+def insert_dossier(dossier: Dossier) -> None:
+    """Write a new dossier and what it changes in the counts, in one statement."""
+    fields = Dossier._meta.concrete_fields
+    columns = ", ".join(str(field.column) for field in fields)
+    values = ", ".join(["%s"] * len(fields))
+    parameters = [field.get_db_prep_save(getattr(dossier, field.attname), connection) for field in fields]
+    counts.log_changes(
+        from_sql=f"INSERT INTO dossiers_dossier ({columns}) VALUES ({values}) RETURNING {_COUNTED}, NULL AS extra",
+        params=parameters,
+    )
+
+
+def update_dossier(dossier: Dossier, changes: dict[str, Any]) -> None:
+    """Write the changed fields of a locked dossier and what they change in the counts, in one statement."""
+    fields = [Dossier._meta.get_field(name) for name in changes]
+    columns = ", ".join(f"{field.column} = %s" for field in fields)
+    parameters = [
+        field.get_db_prep_save(value, connection) for field, value in zip(fields, changes.values(), strict=True)
+    ]
+    counts.log_changes(
+        from_sql=f"UPDATE dossiers_dossier SET {columns} WHERE id = %s RETURNING {_COUNTED}, NULL AS extra",
+        params=[*parameters, dossier.id],
+    )
+    for name, value in changes.items():
+        setattr(dossier, name, value)
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+__all__ = ["Entry", "HistoryLine", "Place", "insert_dossier", "record", "update_dossier"]

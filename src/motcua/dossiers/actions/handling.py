@@ -1,0 +1,87 @@
+"""What officers do with a dossier between its arrival and its result, and withdrawing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.agencies import queries as agencies
+from motcua.agencies.types import Role
+from motcua.base.actor import Actor
+from motcua.base.text import tidy
+from motcua.dossiers.actions._case import lock
+from motcua.dossiers.queries._policy import deny
+from motcua.dossiers.types import Act, DeskNotReady, ReasonNeeded
+
+
+@transaction.atomic(savepoint=False)
+def accept(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
+    """Take a dossier in: the legal clock starts and it goes to the unit that handles it.
+
+    Raises NoSuchDossier, NotAllowed, NotNow, ChangedMeanwhile.
+    """
+    case = lock(dossier_code=dossier_code, act=Act.ACCEPT, by=by, now=now, seen_version=seen_version)
+    case.move(step=case.next_step, changes={"accepted_at": now, "answer_due_at": None})
+
+
+@transaction.atomic(savepoint=False)
+def reject_intake(
+    *, dossier_code: str, reason: str, by: Actor, now: datetime, seen_version: int | None = None
+) -> None:
+    """Say that the dossier can't be taken in, and why (form 03 of TT 01/2018/TT-VPCP). Raises ReasonNeeded."""
+    case = lock(dossier_code=dossier_code, act=Act.REJECT_INTAKE, by=by, now=now, seen_version=seen_version)
+    case.move(step=None, note=_reason(reason), changes={"answer_due_at": None})
+
+
+@transaction.atomic(savepoint=False)
+def take(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
+    """Take up a dossier that lies in one's unit; of two who press at once, one holds it and the other is told."""
+    case = lock(dossier_code=dossier_code, act=Act.TAKE, by=by, now=now, seen_version=seen_version)
+    case.move(step=case.step, holder=(by.account_id, by.full_name))
+
+
+@transaction.atomic(savepoint=False)
+def forward(
+    *, dossier_code: str, note: str = "", by: Actor, now: datetime, seen_version: int | None = None
+) -> None:
+    """Finish a step and pass the dossier to the next one of the same kind. Raises LastStep, NotNow."""
+    case = lock(dossier_code=dossier_code, act=Act.FORWARD, by=by, now=now, seen_version=seen_version)
+    if case.next_step.role != case.step.role:
+        raise DeskNotReady(unit=case.next_step.unit)
+    case.move(step=case.next_step, note=tidy(note))
+
+
+@transaction.atomic(savepoint=False)
+def reassign(
+    *, dossier_code: str, to_account_id: UUID, note: str = "", by: Actor, now: datetime, seen_version: int | None = None
+) -> None:
+    """Put a dossier on another desk of the same unit. Raises NotAllowed, DeskNotReady when nobody such sits there."""
+    case = lock(dossier_code=dossier_code, act=Act.REASSIGN, by=by, now=now, seen_version=seen_version)
+    unit_code = case.tokens[0].unit_code
+    if unit_code not in agencies.get_scope(by):
+        raise deny(case.dossier, by=by, now=now)
+    officers = {one.account_id: one for one in agencies.list_officers([unit_code], Role(case.tokens[0].role))}
+    if to_account_id not in officers:
+        raise DeskNotReady(unit=unit_code)
+    case.move(step=case.step, holder=(to_account_id, officers[to_account_id].full_name), note=tidy(note))
+
+
+@transaction.atomic(savepoint=False)
+def hand_over(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
+    """Give the result to the applicant: at the counter by an officer, online by the house itself."""
+    case = lock(dossier_code=dossier_code, act=Act.HAND_OVER, by=by, now=now, seen_version=seen_version)
+    case.move(step=None)
+
+
+@transaction.atomic(savepoint=False)
+def withdraw(*, dossier_code: str, reason: str = "", by: Actor, now: datetime, seen_version: int | None = None) -> None:
+    """Take one's application back before there is a result. Raises NoSuchDossier, NotNow."""
+    case = lock(dossier_code=dossier_code, act=Act.WITHDRAW, by=by, now=now, seen_version=seen_version)
+    case.move(step=None, note=tidy(reason), changes={"answer_due_at": None, "outcome_kind": "WITHDRAWN"})
+
+
+def _reason(text: str) -> str:
+    reason = tidy(text)
+    if not reason:
+        raise ReasonNeeded()
+    return reason

@@ -1,0 +1,148 @@
+"""The one supplement: the very answers and papers that are wrong, and their correction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from motcua.agencies import queries as agencies
+from motcua.base.actor import Actor
+from motcua.base.errors import InvalidInput, Problem
+from motcua.base.text import tidy
+from motcua.base.working_time import add_working_minutes
+from motcua.dossiers.actions._case import Case, lock
+from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
+from motcua.dossiers.models import SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.types import (
+    Act,
+    ItemKind,
+    NothingMarked,
+    ReasonNeeded,
+    Stage,
+    SupplementAlreadyAsked,
+    SupplementItem,
+)
+from motcua.forms import queries as forms
+from motcua.forms.types import Answer
+
+
+@transaction.atomic(savepoint=False)
+def request_supplement(
+    *,
+    dossier_code: str,
+    items: Sequence[SupplementItem],
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Send a dossier back once, with everything that is wrong marked (form 02 of TT 01/2018/TT-VPCP).
+
+    The legal clock stands while it is with the applicant (NĐ 61/2018/NĐ-CP). Raises NothingMarked, ReasonNeeded,
+    NoSuchQuestion, NoSuchRequiredDocument, SupplementAlreadyAsked and what every act raises.
+    """
+    case = lock(dossier_code=dossier_code, act=Act.REQUEST_SUPPLEMENT, by=by, now=now, seen_version=seen_version)
+    marks = _checked_marks(case, items)
+    is_at_intake = case.transition.to is Stage.SUPPLEMENT_AT_INTAKE
+    request, is_new = SupplementRequest.objects.get_or_create(
+        dossier=case.dossier,
+        is_at_intake=is_at_intake,
+        defaults={"asked_at": now, "asked_by": by.full_name, "reason": tidy(reason)},
+    )
+    if not is_new:
+        raise SupplementAlreadyAsked()
+    SupplementMark.objects.bulk_create(
+        SupplementMark(request=request, kind=mark.kind, key=mark.key, reason=mark.reason) for mark in marks
+    )
+    token = case.tokens[0]
+    case.move(
+        step=case.step,
+        holder=(token.holder_account_id, token.holder_name),
+        note=tidy(reason),
+        changes={"answer_due_at": None} if is_at_intake else {},
+    )
+
+
+def _checked_marks(case: Case, items: Sequence[SupplementItem]) -> list[SupplementItem]:
+    if not items:
+        raise NothingMarked()
+    form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
+    marks: dict[tuple[str, str], SupplementItem] = {}
+    for item in items:
+        if item.kind is ItemKind.ANSWER:
+            form.question(item.key)
+        else:
+            case.procedure.required_document(item.key)
+        if not tidy(item.reason):
+            raise ReasonNeeded()
+        marks[item.kind, item.key] = replace(item, reason=tidy(item.reason))
+    return list(marks.values())
+
+
+@transaction.atomic(savepoint=False)
+def answer_supplement(
+    *, dossier_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime
+) -> None:
+    """Correct exactly what was marked: answers as typed in ``raw``, papers added before; the clock runs on.
+
+    Raises InvalidInput with every problem at once, and what every act raises.
+    """
+    case = lock(dossier_code=dossier_code, act=Act.ANSWER_SUPPLEMENT, by=by, now=now)
+    request = case.dossier.supplements.get(answered_at=None)
+    marks = list(request.marks.order_by("kind", "key"))
+    answers, problems = _read_answers(case, marks, raw, language, now)
+    documents = list(SupportingDocument.objects.filter(draft_id=case.dossier.draft_id, superseded_at=None))
+    problems += _missing_papers(marks, documents, request.asked_at)
+    if problems:
+        raise InvalidInput(problems)
+    kept = _supersede(marks, documents, request.asked_at, now)
+    _note_corrections(marks, case, answers)
+    request.answered_at = now
+    request.save(update_fields=["answered_at"])
+    form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
+    changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
+    if case.stage is Stage.SUPPLEMENT_AT_INTAKE:
+        calendar = agencies.get_calendar(case.dossier.agency_code)
+        changes["answer_due_at"] = add_working_minutes(calendar, now, ANSWER_WITHIN_MINUTES)
+    token = case.tokens[0]
+    case.move(step=case.step, holder=(token.holder_account_id, token.holder_name), changes=changes)
+
+
+def _read_answers(
+    case: Case, marks: Sequence[SupplementMark], raw: Mapping[str, str], language: str, now: datetime
+) -> tuple[dict[str, Answer], list[Problem]]:
+    form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
+    keys = [mark.key for mark in marks if mark.kind == ItemKind.ANSWER]
+    reading = forms.read_questions(form, keys, raw, language=language, now=now, answers=case.dossier.answers)
+    untouched = {key: value for key, value in case.dossier.answers.items() if key not in keys}
+    return {**untouched, **reading.answers}, list(reading.problems)
+
+
+def _missing_papers(
+    marks: Sequence[SupplementMark], documents: Sequence[SupportingDocument], asked_at: datetime
+) -> list[Problem]:
+    fresh = {one.document_code for one in documents if one.added_at >= asked_at}
+    return [
+        Problem(f"paper_{mark.key}", gettext("Attach the corrected paper."))
+        for mark in marks
+        if mark.kind == ItemKind.PAPER and mark.key not in fresh
+    ]
+
+
+def _supersede(
+    marks: Sequence[SupplementMark], documents: Sequence[SupportingDocument], asked_at: datetime, now: datetime
+) -> list[SupportingDocument]:
+    """Mark the papers that the corrected ones replace; return those that hold now."""
+    replaced = {mark.key for mark in marks if mark.kind == ItemKind.PAPER}
+    old = [one for one in documents if one.document_code in replaced and one.added_at < asked_at]
+    SupportingDocument.objects.filter(id__in=[one.id for one in old]).update(superseded_at=now)
+    return [one for one in documents if one not in old]
+
+
+def _note_corrections(marks: Sequence[SupplementMark], case: Case, answers: Mapping[str, Answer]) -> None:
+    for mark in marks:
+        if mark.kind == ItemKind.ANSWER:
+            mark.before, mark.after = case.dossier.answers.get(mark.key), answers.get(mark.key)
+    SupplementMark.objects.bulk_update(marks, ["before", "after"])

@@ -1,0 +1,252 @@
+"""Tables of the one-stop flow."""
+
+from django.db import models
+from django.db.models import Q
+
+from motcua.base.ids import new_id, new_token
+from motcua.dossiers.types import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
+
+
+class Draft(models.Model):
+    """An application being written; also where the papers of its dossier hang."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account_id = models.UUIDField()
+    channel = models.CharField(max_length=8)
+    procedure_code = models.CharField(max_length=32)
+    procedure_version = models.IntegerField()
+    agency_code = models.CharField(max_length=16)
+    form_code = models.CharField(max_length=64)
+    form_version = models.IntegerField()
+    answers = models.JSONField(default=dict)
+    pages_done = models.JSONField(default=list)
+    language = models.CharField(max_length=8, default="vi")
+    revision = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id", "-updated_at"], name="draft_of_account")]
+
+
+class KeptForm(models.Model):
+    """A page that was sent after the session had ended; only the draft's owner gets it back."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="kept_forms")
+    page_code = models.CharField(max_length=64)
+    answers = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "page_code"], name="one_kept_form_a_page")]
+
+
+class SupportingDocument(models.Model):
+    """One file of one required paper. A paper replaced by a supplement is kept, marked as superseded."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="documents")
+    document_code = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=255)
+    file_key = models.CharField(max_length=128)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["draft", "document_code"], name="document_of_draft")]
+
+
+class PartialUpload(models.Model):
+    """A file that is on its way in pieces."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="partial_uploads")
+    document_code = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    partial_key = models.CharField(max_length=128)
+    begun_at = models.DateTimeField()
+
+
+class Dossier(models.Model):
+    """A dossier from the moment it has a code. ``due_at`` is a projection of the deadline ledger."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True)
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="dossier")
+    procedure_code = models.CharField(max_length=32)
+    procedure_version = models.IntegerField()
+    agency_code = models.CharField(max_length=16)
+    form_code = models.CharField(max_length=64)
+    form_version = models.IntegerField()
+    channel = models.CharField(max_length=8)
+    stage = models.CharField(max_length=24, choices=Stage.choices)
+    status = models.CharField(max_length=20, choices=DossierStatus.choices)
+    version = models.IntegerField()
+    answers = models.JSONField()
+    content_digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=8)
+
+    owner_name = models.TextField()
+    owner_folded = models.TextField()
+    owner_sort_key = models.TextField()
+    owner_birth_date = models.DateField(null=True)
+    owner_personal_id = models.CharField(max_length=12, default="", blank=True)
+    submitter_account_id = models.UUIDField(null=True)
+    submitter_name = models.TextField()
+    submitter_personal_id = models.CharField(max_length=12, default="", blank=True)
+    submitter_phone = models.CharField(max_length=15, default="", blank=True)
+    submitter_email = models.EmailField(default="", blank=True)
+    relation = models.CharField(max_length=32, default="", blank=True)
+
+    submitted_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    remaining_minutes = models.IntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    outcome_kind = models.CharField(max_length=10, null=True)
+    lookup_token = models.CharField(max_length=32, unique=True, default=new_token)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["submitter_account_id", "-submitted_at"], name="dossier_of_submitter"),
+            models.Index(fields=["owner_personal_id"], name="dossier_of_owner", condition=~Q(owner_personal_id="")),
+            models.Index(fields=["agency_code", "-submitted_at"], name="dossier_of_agency"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage__in=["ACCEPTED", "IN_PROGRESS", "AWAITING_SIGNATURE"]) | Q(due_at__isnull=False),
+                name="running_clock_has_due_time",
+            ),
+        ]
+
+
+class StepToken(models.Model):
+    """Where a dossier stands: a row for each place; ``left_at`` is empty while it is there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tokens")
+    step_code = models.CharField(max_length=64)
+    unit_code = models.CharField(max_length=24)
+    role = models.CharField(max_length=16)
+    queue = models.CharField(max_length=20, choices=Queue.choices)
+    holder_account_id = models.UUIDField(null=True)
+    holder_name = models.TextField(default="", blank=True)
+    entered_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    urgent_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    left_by = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit_code", "queue", "urgent_at", "id"], name="worklist", condition=Q(left_at__isnull=True)
+            ),
+            models.Index(fields=["dossier", "entered_at"], name="token_of_dossier"),
+        ]
+
+
+class DeadlineSegment(models.Model):
+    """One entry of the deadline ledger; never changed, never removed."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="segments")
+    number = models.IntegerField()
+    kind = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    ground = models.TextField(default="", blank=True)
+    calendar_version = models.CharField(max_length=64)
+    amount = models.IntegerField(default=0)
+    unit = models.CharField(max_length=16, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="segment_written_once")]
+
+
+class HistoryLine(models.Model):
+    """One act; the version of the dossier that it made."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="history")
+    version = models.IntegerField()
+    act = models.CharField(max_length=20, choices=Act.choices)
+    stage = models.CharField(max_length=24, choices=Stage.choices)
+    status = models.CharField(max_length=20, choices=DossierStatus.choices)
+    at = models.DateTimeField()
+    actor_account_id = models.UUIDField(null=True)
+    actor_name = models.TextField()
+    actor_hat = models.CharField(max_length=12)
+    note = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="version_written_once")]
+
+
+class SupplementRequest(models.Model):
+    """What the applicant was asked to correct, all of it at once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
+    is_at_intake = models.BooleanField()
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField()
+    reason = models.TextField(default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "is_at_intake"], name="one_supplement_a_phase"),
+        ]
+
+
+class SupplementMark(models.Model):
+    """One answer or paper that is wrong, and what it was before the correction."""
+
+    request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=8, choices=ItemKind.choices)
+    key = models.CharField(max_length=64)
+    reason = models.TextField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "kind", "key"], name="marked_once")]
+
+
+class Outcome(models.Model):
+    """The result: proposed by the handler, signed by the leader, sealed by the agency."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="outcome")
+    kind = models.CharField(max_length=10, choices=OutcomeKind.choices)
+    reason = models.TextField(default="", blank=True)
+    number = models.CharField(max_length=40, default="", blank=True)
+    proposed_by = models.TextField()
+    proposed_at = models.DateTimeField()
+    returned_reason = models.TextField(default="", blank=True)
+    prepared_id = models.UUIDField(null=True)
+    signed_by = models.TextField(default="", blank=True)
+    signed_at = models.DateTimeField(null=True)
+
+
+class Paper(models.Model):
+    """An official paper that the flow issued; a later one of the same kind stands beside the earlier."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=20, choices=PaperKind.choices)
+    history_version = models.IntegerField()
+    made_at = models.DateTimeField()
+    file_key = models.CharField(max_length=128)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "kind", "history_version"], name="paper_made_once"),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="paper_by_digest")]

@@ -1,0 +1,51 @@
+"""Applications being written: only their author sees them."""
+
+from uuid import UUID
+
+from motcua.base.actor import Actor
+from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.queries.reading import document_data
+from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
+
+
+def get_draft(draft_id: UUID, *, by: Actor) -> DraftData:
+    """Return a draft with its papers and the pages that were kept as typed. Raises NoSuchDraft."""
+    draft = Draft.objects.filter(id=draft_id).prefetch_related("documents", "kept_forms").first()
+    if draft is None or by.account_id is None or draft.account_id != by.account_id:
+        raise NoSuchDraft()
+    code = ""
+    if draft.submitted_at is not None:
+        code = Dossier.objects.values_list("code", flat=True).get(draft=draft)
+    documents = sorted(draft.documents.all(), key=lambda row: (row.added_at, row.id))
+    return DraftData(
+        id=draft.id,
+        procedure_code=draft.procedure_code,
+        procedure_version=draft.procedure_version,
+        agency_code=draft.agency_code,
+        channel=draft.channel,
+        form_code=draft.form_code,
+        form_version=draft.form_version,
+        answers=draft.answers,
+        pages_done=tuple(draft.pages_done),
+        kept={kept.page_code: kept.answers for kept in draft.kept_forms.all()},
+        documents=tuple(document_data(row) for row in documents if row.superseded_at is None),
+        revision=draft.revision,
+        updated_at=draft.updated_at,
+        dossier_code=code,
+    )
+
+
+def list_drafts(*, by: Actor) -> list[DraftLine]:
+    """Return the actor's applications that are not submitted yet, the last touched first."""
+    rows = Draft.objects.filter(account_id=by.account_id, submitted_at=None).order_by("-updated_at")[:50]
+    return [
+        DraftLine(
+            id=row.id,
+            procedure_code=row.procedure_code,
+            procedure_version=row.procedure_version,
+            agency_code=row.agency_code,
+            updated_at=row.updated_at,
+        )
+        for row in rows
+        if by.account_id is not None
+    ]

@@ -1,0 +1,1 @@
+"""The outside party of signing in: django-allauth."""

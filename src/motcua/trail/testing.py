@@ -1,0 +1,19 @@
+"""Lines of the trail for any test."""
+
+from motcua.base import clock
+from motcua.base.actor import Actor
+from motcua.trail import actions
+from motcua.trail.types import ReadKind, ReadPurpose, ReadSubject
+
+
+def make_read(*, owner_ids: list[str], by: Actor, kind: ReadKind = ReadKind.OPEN, code: str = "H26-1") -> None:
+    """Write that an officer read a dossier of these people."""
+    actions.note_read(
+        kind=kind,
+        subject=ReadSubject.DOSSIER,
+        codes=[code],
+        owner_ids=owner_ids,
+        by=by,
+        purpose=ReadPurpose.HANDLING,
+        now=clock.now(),
+    )
