@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from motcua.agencies.types import (
     CodeTaken,
     NoSuchAgency,
     NoSuchPosition,
-    NoSuchUnit,
     NotAnOfficer,
     Role,
     SeatedElsewhere,

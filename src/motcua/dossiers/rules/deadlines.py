@@ -64,9 +64,7 @@ class Standing:
     calendar_version: str
 
 
-def due(
-    segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, now: datetime | None = None
-) -> Standing:
+def due(segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, now: datetime | None = None) -> Standing:
     """Replay a ledger. Raises ImpossibleSegment; NoWorkingTime where a calendar ends before the term.
 
     Working days and hours: NĐ 61/2018; pauses are not counted (facts 4.4, 4.5); days: Civil Code 2015, art. 147, 148.

@@ -175,9 +175,7 @@ class Ledger:
                 return ran_out, due_at
         return ran_out, None
 
-    def counted(
-        self, stretch: Stretch, until: datetime, ran_out: datetime | None, due_at: datetime | None
-    ) -> int:
+    def counted(self, stretch: Stretch, until: datetime, ran_out: datetime | None, due_at: datetime | None) -> int:
         """Count the minutes a stretch uses before ``until``; none while it is paused or moved off days off."""
         stop = min(until, stretch.end or until)
         if stretch.is_paused or stop <= stretch.start:
