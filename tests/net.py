@@ -16,12 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 sys.path.insert(0, str(SOURCE))
 os.environ["PYTHONPATH"] = os.pathsep.join(
     dict.fromkeys([str(SOURCE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
 )
+settings.register_profile("house", deadline=None)  # how long one example takes is no property of the rule
+settings.load_profile("house")
+
 os.environ.setdefault("MOTCUA_ENV", "test")
 os.environ.setdefault("MOTCUA_SEAT", "agency")
 SEED = int(os.environ.get("MOTCUA_TEST_SEED") or random.randrange(10**6))
