@@ -167,7 +167,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = "motcua.ui.formats"
-LOCALE_PATHS: list[str] = []
+LOCALE_PATHS = [SOURCE / part / "locale" for part in ("project", "base", "wire")]  # a domain's own are found by Django
 
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_VAR / "static"
@@ -190,7 +190,6 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-<<<<<<< HEAD
 # Signing in: a password, then a one-time code; see identity/gateways/allauth_adapter.py.
 ACCOUNT_ADAPTER = "motcua.identity.gateways.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -226,8 +225,5 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtp
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
 
-PROCRASTINATE_ON_APP_READY = "motcua.project.jobs.on_app_ready"
-=======
->>>>>>> start
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = None  # structlog, in project/logs.py
