@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from motcua.agencies.types import (
     CodeTaken,
     NoSuchAgency,
     NoSuchPosition,
-    NoSuchUnit,
     NotAnOfficer,
     Role,
     SeatedElsewhere,
@@ -136,7 +135,10 @@ def appoint(
 
 @transaction.atomic(savepoint=False)
 def relieve(*, account_id: UUID, unit_code: str, role: Role, last_day: date, by: Actor) -> None:
-    """End an officer's position in a unit with ``last_day``. Raises NotAllowed, NoSuchUnit, NoSuchPosition, WrongDates."""
+    """End an officer's position in a unit with ``last_day``.
+
+    Raises NotAllowed, NoSuchUnit, NoSuchPosition, WrongDates.
+    """
     unit = queries.get_unit(unit_code)
     _check_may_administer(by, unit.agency_code)
     position = (

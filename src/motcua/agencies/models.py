@@ -49,9 +49,7 @@ class Unit(models.Model):
     """A unit of an agency: its service desk, a specialist unit, the leadership."""
 
     code = models.CharField(max_length=20, unique=True)
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, to_field="code", db_column="agency_code", related_name="units"
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, to_field="code", db_column="agency_code", related_name="units")
     name = models.JSONField()
     kind = models.CharField(max_length=12, choices=UnitKind.choices)
 
