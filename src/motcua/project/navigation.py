@@ -29,7 +29,7 @@ _NAV = [
     ("verify", _("Check a result"), _PUBLIC),
     ("statistics", _("Figures"), _PUBLIC),
     ("inbox", _("Dossiers"), frozenset({Hat.OFFICER})),
-    ("intake", _("Counter"), frozenset({Hat.OFFICER})),
+    ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [

@@ -183,9 +183,7 @@ def _builder(
     if issuer is None:
         return builder
     key_id = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    return builder.add_extension(
-        x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id), critical=False
-    )
+    return builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id), critical=False)
 
 
 def _usage(**wanted: bool) -> x509.KeyUsage:
