@@ -4,6 +4,7 @@ Loaded by pytest before anything else (``-p tests.net``): an environment of its 
 unknown template variables that fail, and unordered queries that come back in another order each time.
 """
 
+import atexit
 import os
 import random
 import shutil
@@ -61,7 +62,9 @@ def _start_postgres() -> str:
     return cluster.url("motcua")
 
 
-def pytest_unconfigure() -> None:
+@atexit.register
+def _clear_away() -> None:
+    """Stop the server and remove its folder, also when the session never began."""
     if child := _own.pop("postgres", None):
         child.ask_to_stop()
         child.wait_or_kill(30)

@@ -167,7 +167,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = "motcua.ui.formats"
-LOCALE_PATHS = [SOURCE / "base" / "locale"]  # the one floor with sentences that is no app
+LOCALE_PATHS = [SOURCE / part / "locale" for part in ("project", "base", "wire")]  # a domain's own are found by Django
 
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_VAR / "static"
