@@ -70,7 +70,10 @@
           said = bar.value;
           text.textContent = box.dataset.sending.replace("{name}", file.name).replace("{percent}", said);
         }
-        if (offset >= file.size) return id;
+        if (offset >= file.size) {
+          sessionStorage.removeItem(memory); /* the same file chosen once more is another file */
+          return id;
+        }
         offset = where(await ask(`${base}${id}/`, token, {
           method: "PATCH", body: file.slice(offset, offset + PART),
           headers: { "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream" },
