@@ -74,14 +74,16 @@ def pip(*arguments: str, packages: int = 0) -> None:
     """Run the vendored pip, with a line of progress at least every few seconds."""
     command = [str(PYTHON), f"{pip_wheel()}/pip", "install", "--no-input", "--progress-bar=off", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT)
-    lines, seen, last = [], 0, time.monotonic()
+    lines: list[str] = []
+    seen, last = 0, time.monotonic()
     for line in process.stdout or ():
         lines.append(line.rstrip())
         seen += line.startswith("Collecting ")
         if line.startswith("Installing collected packages"):
-            say("  unpacking them")
+            say(f"  unpacking {seen} packages")
+            packages = 0
         elif packages and time.monotonic() - last > 5:
-            say(f"  {seen} of {packages} downloaded")
+            say(f"  {seen} downloaded")
             last = time.monotonic()
     if process.wait():
         errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]

@@ -19,6 +19,7 @@ class Draft(models.Model):
     form_code = models.CharField(max_length=64)
     form_version = models.IntegerField()
     answers = models.JSONField(default=dict)
+    known = models.JSONField(default=dict)
     pages_done = models.JSONField(default=list)
     language = models.CharField(max_length=8, default="vi")
     revision = models.IntegerField(default=1)

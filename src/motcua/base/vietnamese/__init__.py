@@ -10,10 +10,11 @@ from motcua.base.vietnamese.dates import (
     to_iso,
 )
 from motcua.base.vietnamese.numbers import format_number, format_vnd, parse_number
-from motcua.base.vietnamese.words import number_in_words, vnd_in_words
+from motcua.base.vietnamese.words import date_in_words, number_in_words, vnd_in_words
 
 __all__ = [
     "PartialDate",
+    "date_in_words",
     "format_any_date",
     "format_date",
     "format_long_date",

@@ -1,6 +1,10 @@
-"""Amounts in words, as receipts ask for them."""
+"""Amounts and days in words, as receipts and certificates ask for them."""
 
-_DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+from datetime import date
+
+from motcua.base.vietnamese.dates import PartialDate, from_iso
+
+_DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 10**9
 
@@ -16,6 +20,21 @@ def vnd_in_words(amount_vnd: int) -> str:
     """Return an amount of money in words, as a sentence begins: "Một triệu năm trăm nghìn đồng"."""
     words = number_in_words(amount_vnd)
     return f"{words[0].upper()}{words[1:]} đồng"
+
+
+def date_in_words(day: date | PartialDate | str) -> str:
+    """Return a day in words, as certificates repeat it: "Ngày năm, tháng chín, năm một nghìn chín trăm chín mươi".
+
+    Takes kept days too (1990-09-05, 1990-09, 1990). Raises ValueError.
+    """
+    known = from_iso(day) if isinstance(day, str) else day
+    parts = [f"năm {number_in_words(known.year)}"]
+    if known.month:
+        parts.insert(0, f"tháng {'tư' if known.month == 4 else number_in_words(known.month)}")
+    if isinstance(known, date):
+        parts.insert(0, f"ngày {number_in_words(known.day)}")
+    words = ", ".join(parts)
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _words(number: int, *, after_more: bool) -> str:

@@ -36,7 +36,7 @@ def get_fields(
     page_code: str,
     values: Answers,
     problems: Sequence[Problem],
-    lang: str,
+    language: str,
     *,
     raw: Mapping[str, str] | None = None,
     prefilled: Answers | None = None,
@@ -49,9 +49,9 @@ def get_fields(
     of the person (``prefilled``), which is shown with its source. Places open with ``province_code`` and the
     communes of ``on`` (today if not given). A question whose condition doesn't hold is left out. Raises NoSuchPage.
     """
-    drawing = _Drawing(problems, lang, raw, prefilled or {}, province_code, on or clock.vietnam_date(clock.now()))
+    drawing = _Drawing(problems, language, raw, prefilled or {}, province_code, on or clock.vietnam_date(clock.now()))
     known = {**(prefilled or {}), **values}
-    with override(lang):
+    with override(language):
         return [
             field
             for question in form.page(page_code).questions
@@ -75,13 +75,13 @@ class _Drawing:
     def __init__(
         self,
         problems: Sequence[Problem],
-        lang: str,
+        language: str,
         raw: Mapping[str, str] | None,
         prefilled: Answers,
         province_code: str,
         on: date,
     ) -> None:
-        self.problems, self.lang, self.raw, self.prefilled = problems, lang, raw, prefilled
+        self.problems, self.language, self.raw, self.prefilled = problems, language, raw, prefilled
         self.province_code, self.on = province_code, on
 
     def fields_of(self, question: Question, values: Answers) -> list[Field]:
@@ -167,7 +167,7 @@ class _Drawing:
 
     def _name_of(self, place: Place) -> str:
         kind = str(place.kind.label)
-        return f"{kind[:1].upper()}{kind[1:]} {place.name}" if self.lang == "vi" else f"{place.name} ({kind})"
+        return f"{kind[:1].upper()}{kind[1:]} {place.name}" if self.language == "vi" else f"{place.name} ({kind})"
 
     def _say(self, texts: Mapping[str, str]) -> str:
-        return in_language(texts, self.lang)
+        return in_language(texts, self.language)

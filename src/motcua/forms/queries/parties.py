@@ -27,9 +27,9 @@ def submitter_of(form: FormDefinition, answers: Answers) -> Party:
 def prefill(
     form: FormDefinition, person: PersonData, answers: Answers | None = None, *, on: date | None = None
 ) -> dict[str, Answer]:
-    """Return what the account already knows of questions that aren't answered yet.
+    """Return what is known of the person, as answers; what they answered themselves comes before it.
 
-    Call it again as answers come: some are known only by then (the mother's name, once the mother says it is her).
+    Ask again as answers come: some are known only by then (the mother's name, once the mother says it is her).
     """
     given = dict(answers or {})
     facts = _facts(person, on or clock.vietnam_date(clock.now()))
@@ -37,7 +37,7 @@ def prefill(
         question.key: answer
         for page in form.pages
         for question in page.questions
-        if question.prefill and question.key not in given and rules.holds(question.prefill_if, given)
+        if question.prefill and rules.holds(question.prefill_if, given)
         if (answer := _fitting(question, facts.get(question.prefill, ""))) is not None
     }
 
