@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 MINUTES_OF_DAY = 24 * 60
 _VIETNAM = timezone(timedelta(hours=7))
@@ -53,7 +53,7 @@ class WorkCalendar:
         if len(self.weekly) != 7:
             raise ValueError("a week has seven days")
         for shifts in (*self.weekly, *self.exceptions.values()):
-            if any(later.start_minute < earlier.end_minute for earlier, later in zip(shifts, shifts[1:], strict=False)):
+            if any(later.start_minute < earlier.end_minute for earlier, later in pairwise(shifts)):
                 raise ValueError("the shifts of a day are in order and do not overlap")
 
     def shifts_on(self, day: date) -> Shifts:

@@ -29,9 +29,8 @@ OFFICE_SHIFTS: tuple[Shifts, ...] = (
     (Shift(6 * 60, 21 * 60),),
 )
 office_shifts = st.sampled_from(((), *OFFICE_SHIFTS))
-any_shifts = office_shifts | st.sampled_from(
-    [(Shift(0, 60), Shift(60, 90), Shift(23 * 60, 24 * 60)), (Shift(600, 601),)]
-)
+ODD_SHIFTS: tuple[Shifts, ...] = ((Shift(0, 60), Shift(60, 90), Shift(23 * 60, 24 * 60)), (Shift(600, 601),))
+any_shifts = office_shifts | st.sampled_from(ODD_SHIFTS)
 any_instant = st.integers(0, 8 * 24 * 60 * 60).map(lambda s: vietnam(MONDAY, "00:00") + timedelta(seconds=s))
 
 

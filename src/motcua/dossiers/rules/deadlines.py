@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from motcua.base.clock import vietnam_date
 from motcua.base.working_time import (
@@ -161,12 +162,8 @@ def explain(
     ran_out, due_at = ledger.ends()
     last = until if due_at is None or ledger.stopped_at or ledger.is_paused else max(until, due_at)
     cuts = sorted({until, *(minute_of(s.at) for s in segments), *(at for at in (ran_out, due_at) if at)})
-    lines = [
-        line
-        for stretch in ledger.stretches
-        for piece in _pieces(stretch, cuts, last)
-        for line in _lines(ledger, piece, _phase(piece, until, due_at), ran_out, due_at)
-    ]
+    pieces = [piece for stretch in ledger.stretches for piece in _pieces(stretch, cuts, last, until, due_at)]
+    lines = [line for piece in pieces for line in _lines(ledger, piece, ran_out, due_at)]
     events = [_event(segment) for segment in segments if segment.kind in _EVENTS]
     if due_at and due_at <= last:
         phase = Phase.AHEAD if due_at > until else Phase.USED
@@ -180,67 +177,73 @@ def _event(segment: Segment) -> Line:
     return Line(kind, at, at, Phase.USED, version, 0, segment.ground, segment.amount, segment.unit)
 
 
-def _pieces(stretch: Stretch, cuts: Sequence[datetime], last: datetime) -> Iterator[Stretch]:
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a stretch across which nothing changes."""
+
+    stretch: Stretch
+    start: datetime
+    end: datetime
+    phase: Phase
+
+    def line(self, kind: LineKind, *, minutes: int = 0, ground: str = "", days: tuple[DayNote, ...] = ()) -> Line:
+        version = self.stretch.calendar.version
+        return Line(kind, self.start, self.end, self.phase, version, minutes, ground, days=days)
+
+
+def _pieces(
+    stretch: Stretch, cuts: Sequence[datetime], last: datetime, until: datetime, due_at: datetime | None
+) -> Iterator[_Piece]:
     """Cut a stretch so that no piece crosses an instant that matters; nothing after ``last``."""
     end = min(stretch.end or last, last)
     inside = [stretch.start, *(cut for cut in cuts if stretch.start < cut < end), end]
-    for a, b in zip(inside, inside[1:], strict=False):
+    for a, b in pairwise(inside):
         if a < b or (stretch.is_paused and a == b):
-            yield replace(stretch, start=a, end=b)
+            is_late = due_at is not None and a >= due_at
+            is_ahead = a >= until and not stretch.is_paused
+            yield _Piece(stretch, a, b, Phase.AHEAD if is_ahead else Phase.LATE if is_late else Phase.USED)
 
 
-def _phase(piece: Stretch, until: datetime, due_at: datetime | None) -> Phase:
-    if piece.start >= until and not piece.is_paused:
-        return Phase.AHEAD
-    return Phase.LATE if due_at is not None and piece.start >= due_at else Phase.USED
-
-
-def _lines(
-    ledger: Ledger, piece: Stretch, phase: Phase, ran_out: datetime | None, due_at: datetime | None
-) -> Iterator[Line]:
-    assert piece.end is not None
-    version = piece.calendar.version
-    if piece.is_paused:
-        yield Line(LineKind.PAUSED, piece.start, piece.end, phase, version, ground=piece.ground)
+def _lines(ledger: Ledger, piece: _Piece, ran_out: datetime | None, due_at: datetime | None) -> Iterator[Line]:
+    calendar = piece.stretch.calendar
+    if piece.stretch.is_paused:
+        yield piece.line(LineKind.PAUSED, ground=piece.stretch.ground)
     elif ledger.in_working_time:
-        yield from _working_lines(piece, piece.end, phase)
+        yield from _working_lines(piece)
     elif ran_out and ran_out <= piece.start and (due_at is None or piece.start < due_at):
-        days = _days_off(piece.calendar, piece.start, piece.end)
-        yield Line(LineKind.MOVED, piece.start, piece.end, phase, version, days=days)
+        yield piece.line(LineKind.MOVED, days=_days_off(calendar, piece.start, piece.end))
     else:
-        minutes = ledger.measure(piece.calendar, piece.start, piece.end)
-        yield Line(LineKind.COUNTED, piece.start, piece.end, phase, version, minutes)
+        yield piece.line(LineKind.COUNTED, minutes=ledger.measure(calendar, piece.start, piece.end))
 
 
-def _working_lines(piece: Stretch, end: datetime, phase: Phase) -> Iterator[Line]:
+def _working_lines(piece: _Piece) -> Iterator[Line]:
     """Tell a counted piece as runs of days that are worked and runs of days off."""
     run: Line | None = None
-    for day, line in _days(piece, end, phase):
-        calendar = piece.calendar
-        is_off = line.kind == LineKind.DAYS_OFF
-        noted = (DayNote(day, calendar.names.get(day, "")),) if is_off or day in calendar.exceptions else ()
+    for line in _days(piece):
         if run is not None and run.kind == line.kind:
-            run = replace(run, end=line.end, minutes=run.minutes + line.minutes, days=run.days + noted)
+            run = replace(run, end=line.end, minutes=run.minutes + line.minutes, days=run.days + line.days)
             continue
         if run is not None:
             yield run
-        run = replace(line, days=noted)
+        run = line
     if run is not None:
         yield run
 
 
-def _days(piece: Stretch, end: datetime, phase: Phase) -> Iterator[tuple[date, Line]]:
+def _days(piece: _Piece) -> Iterator[Line]:
     """Yield a line for each day of a counted piece, but none for a working day of which only idle time is in it."""
-    calendar, version = piece.calendar, piece.calendar.version
+    calendar = piece.stretch.calendar
     day = vietnam_date(piece.start)
-    while (begin := max(piece.start, midnight(day))) < end:
-        stop = min(end, midnight(day + _DAY))
-        minutes = working_minutes_between(calendar, begin, stop)
+    while (begin := max(piece.start, midnight(day))) < piece.end:
+        end = min(piece.end, midnight(day + _DAY))
+        minutes = working_minutes_between(calendar, begin, end)
+        note = (DayNote(day, calendar.names.get(day, "")),)
         if not is_working_day(calendar, day):
-            yield day, Line(LineKind.DAYS_OFF, begin, stop, phase, version)
+            yield replace(piece, start=begin, end=end).line(LineKind.DAYS_OFF, days=note)
         elif minutes:
-            opening, closing = next_working_moment(calendar, begin), add_working_minutes(calendar, begin, minutes)
-            yield day, Line(LineKind.COUNTED, opening, closing, phase, version, minutes)
+            begin, end = next_working_moment(calendar, begin), add_working_minutes(calendar, begin, minutes)
+            days = note if day in calendar.exceptions else ()
+            yield replace(piece, start=begin, end=end).line(LineKind.COUNTED, minutes=minutes, days=days)
         day += _DAY
 
 

@@ -147,15 +147,15 @@ class Ledger:
 
     def horizon(self, now: datetime | None) -> datetime:
         """Return the minute until which time is used: the stop, else the later of ``now`` and the last segment."""
-        assert self.last_at is not None
-        return minute_of(self.stopped_at or max(self.last_at, now or self.last_at))
+        last = self.last_at or self.stretches[-1].start
+        return minute_of(self.stopped_at or max(last, now or last))
 
     def ends(self, last: Stretch | None = None) -> tuple[datetime | None, datetime | None]:
         """Return when the minutes run out and when the term is therefore due, with ``last`` after all stretches.
 
         Either is None when a pause comes before it.
         """
-        left, ran_out, end = self.term_minutes, None, None
+        left, ran_out, end = self.term_minutes, None, self.stretches[0].start
         for stretch in (*self.stretches, *([last] if last else ())):
             if stretch.is_paused:
                 continue
@@ -167,7 +167,6 @@ class Ledger:
                 ran_out = end = self._advance(stretch, left)
             elif stretch.is_fresh:
                 end = stretch.start
-            assert end is not None
             due_at = self._settle(stretch, end)
             if due_at < stretch.start:
                 due_at = self._settle(stretch, stretch.start)
@@ -258,8 +257,9 @@ class Ledger:
         if segment.unit == TermUnit.WORKING_DAYS:
             calendar = self.stretches[-1].calendar
             resumed = Stretch(calendar, at, None, False, True, "") if self.is_paused else None
-            _, due_at = self.ends(resumed)
-            assert due_at is not None
+            due_at = self.ends(resumed)[1]
+            if due_at is None:
+                raise RuntimeError("a running term has an end")
             end = move_working_days(calendar, due_at, segment.amount, at_end_of_day=self.at_end_of_day)
             self._add_until(calendar, due_at, end)
         elif segment.unit == TermUnit.WORKING_HOURS:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_the_lines_add_up_to_the_used_and_the_remaining_time(
     assert sum(line.minutes for line in lines if line.phase != Phase.AHEAD) == standing.used_minutes
     ahead = sum(line.minutes for line in lines if line.phase == Phase.AHEAD)
     assert ahead == (max(0, standing.remaining_minutes) if is_running else 0)
-    assert all(a.end <= b.start for a, b in zip(lines, lines[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(lines))
 
 
 @given(any_history())
