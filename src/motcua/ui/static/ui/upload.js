@@ -124,7 +124,8 @@
     form.requestSubmit(submitter);
   }
 
-  addEventListener("submit", (event) => {
+  /* Capturing, so that ui.js, which lets a form go once, sees only the post at the end. */
+  document.addEventListener("submit", (event) => {
     const form = event.target;
     if (ready.has(form)) return;
     const large = [...form.querySelectorAll("[data-upload] input[type=file]")]
@@ -138,7 +139,7 @@
       busy.delete(form);
       form.removeAttribute("aria-busy");
     });
-  });
+  }, true);
 
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
