@@ -19,6 +19,7 @@ class Draft(models.Model):
     form_code = models.CharField(max_length=64)
     form_version = models.IntegerField()
     answers = models.JSONField(default=dict)
+    known = models.JSONField(default=dict)
     pages_done = models.JSONField(default=list)
     language = models.CharField(max_length=8, default="vi")
     revision = models.IntegerField(default=1)
@@ -228,7 +229,7 @@ class Outcome(models.Model):
     proposed_by = models.TextField()
     proposed_at = models.DateTimeField()
     returned_reason = models.TextField(default="", blank=True)
-    prepared_id = models.UUIDField(null=True)
+    prepared_at = models.DateTimeField(null=True)
     signed_by = models.TextField(default="", blank=True)
     signed_at = models.DateTimeField(null=True)
 

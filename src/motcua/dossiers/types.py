@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import NoSuchThing, Refused
 from motcua.forms.types import Answers
+from motcua.identity.types import PersonData
 
 
 class Stage(TextChoices):
@@ -131,6 +132,7 @@ class DraftData:
     form_code: str
     form_version: int
     answers: Answers
+    known: PersonData | None
     pages_done: tuple[str, ...]
     kept: dict[str, dict[str, str]]
     documents: tuple[DocumentData, ...]
@@ -284,6 +286,14 @@ class DossierData:
     outcome: OutcomeData | None = None
     papers: tuple[PaperData, ...] = ()
     acts: frozenset[Act] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """What became of one dossier of a batch; ``refusal`` is empty when it went well."""
+
+    dossier_code: str
+    refusal: Refused | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,160 @@
-"""What the page frame shows around every page."""
+"""What the page frame shows around every page: where one can go, in which language, and as whom."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from motcua.base.actor import Hat
+from motcua.base.web import actor_of
+from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+# (name of the address, label, hats that see it); a page whose domain is not there is left out.
+_ANYONE = frozenset(Hat)
+_PUBLIC = _ANYONE - {Hat.OFFICER}
+_NAV = [
+    ("procedures", _("Procedures"), _PUBLIC),
+    ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
+    ("lookup", _("Look up a dossier"), _PUBLIC),
+    ("verify", _("Check a result"), _PUBLIC),
+    ("statistics", _("Figures"), _PUBLIC),
+    ("inbox", _("Dossiers"), frozenset({Hat.OFFICER})),
+    ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
+    ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
+]
+_OWN = [
+    ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
+    ("store", _("My papers"), frozenset({Hat.CITIZEN})),
+    ("notices", _("Notices"), _ANYONE),
+    ("who_looked", _("Who looked at my data"), frozenset({Hat.CITIZEN})),
+    ("inbox", _("My work"), frozenset({Hat.OFFICER})),
+    ("account_security", _("Password and security"), _ANYONE),
+]
+_FOOT = [
+    ("accessibility", _("Accessibility"), _ANYONE),
+    ("statistics", _("Figures"), _ANYONE),
+    ("api_page", _("For other systems (API)"), _ANYONE),
+    ("outbox", _("Outbox of the demo"), _ANYONE),
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the frame."""
+
+    label: str | Promise
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Display:
+    """How this reader wants pages: text of normal, large or largest size; contrast normal or high."""
+
+    text: str = "normal"
+    contrast: str = "normal"
+
+
+class Frame:
+    """The frame's facts; each is worked out only when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._actor = actor_of(request)
+
+    @cached_property
+    def home_url(self) -> str:
+        return (self._actor.is_officer and _address("inbox")) or _address("home") or "/"
+
+    @cached_property
+    def nav(self) -> Sequence[Entry]:
+        return self._entries(_NAV)
+
+    @cached_property
+    def own_pages(self) -> Sequence[Entry]:
+        return self._entries(_OWN)
+
+    @cached_property
+    def foot(self) -> Sequence[Entry]:
+        return self._entries(_FOOT)
+
+    @cached_property
+    def languages(self) -> Sequence[LanguageLink]:
+        """The same page, query included, in every language but this one."""
+        here, now = self._request.get_full_path(), get_language()
+        return [
+            LanguageLink(code, LANGUAGE_NAMES[code], _in(here, code)) for code, _n in settings.LANGUAGES if code != now
+        ]
+
+    @cached_property
+    def display(self) -> Display:
+        return Display(*read_display_wish(self._request.COOKIES.get(DISPLAY_COOKIE, "")))
+
+    @cached_property
+    def display_url(self) -> str:
+        return self._with_way_back("display")
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self._actor.hat is not Hat.ANONYMOUS
+
+    @property
+    def full_name(self) -> str:
+        return self._actor.full_name
+
+    @cached_property
+    def sign_in_url(self) -> str:
+        return self._with_way_back("account_login")
+
+    @cached_property
+    def sign_out_url(self) -> str:
+        return _address("account_logout")
+
+    def _entries(self, rows: Sequence[tuple[str, str | Promise, frozenset[Hat]]]) -> list[Entry]:
+        found = []
+        for name, label, hats in rows:
+            url = _address(name) if self._actor.hat in hats else ""
+            if url:
+                found.append(Entry(label, url, self._request.path.startswith(url)))
+        return found
+
+    def _with_way_back(self, name: str) -> str:
+        """Return an address that leads back here afterwards; not back to a page that only takes answers."""
+        url = _address(name)
+        if not url or self._request.path.startswith(url) or self._request.method != "GET":
+            return url
+        return f"{url}?{urlencode({'next': self._request.get_full_path()})}"
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _in(path: str, language: str) -> str:
+    other = translate_url(path, language)
+    return other if other != path else f"/{language}/"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the frame's facts."""
-    return {}
+    """Context processor: the frame's facts, as ``frame``."""
+    return {"frame": Frame(request)}

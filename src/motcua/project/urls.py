@@ -6,6 +6,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from motcua.project import health
+
 _pages = [
     path("", include(f"motcua.{domain}.urls"))
     for domain in settings.DOMAINS
@@ -13,5 +15,8 @@ _pages = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.figures, name="metrics"),
     *i18n_patterns(*_pages),
 ]

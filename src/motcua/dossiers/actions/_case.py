@@ -15,11 +15,21 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, Step
 from motcua.dossiers.actions._writing import Entry, Place, record, update_dossier
 from motcua.dossiers.models import Dossier, StepToken
+from motcua.dossiers.queries._policy import deny
 from motcua.dossiers.queries.clock import calendars_of, load_segments
 from motcua.dossiers.rules import deadlines, transitions
 from motcua.dossiers.rules.deadlines import Segment, SegmentKind
 from motcua.dossiers.rules.transitions import Clock, Transition, Who
-from motcua.dossiers.types import Act, ChangedMeanwhile, DossierMoved, HeldByAnother, LastStep, NoSuchDossier, NotOnline, Stage
+from motcua.dossiers.types import (
+    Act,
+    ChangedMeanwhile,
+    DossierMoved,
+    HeldByAnother,
+    LastStep,
+    NoSuchDossier,
+    NotOnline,
+    Stage,
+)
 
 _STARTED_BY = {Clock.PAUSE: SegmentKind.PAUSE, Clock.RESUME: SegmentKind.RESUME, Clock.STOP: SegmentKind.STOP}
 
@@ -182,15 +192,15 @@ def lock(*, dossier_code: str, act: Act, by: Actor, now: datetime, seen_version:
     if dossier is None:
         raise NoSuchDossier()
     tokens = list(StepToken.objects.filter(dossier=dossier, left_at=None).order_by("entered_at", "id"))
-    _check_hat(dossier, act, by)
+    _check_hat(dossier, act, by, now)
     transition = transitions.find_transition(act, Stage(dossier.stage))
-    _check_desk(dossier, tokens, transition, by)
+    _check_desk(dossier, tokens, transition, by, now)
     if seen_version is not None and seen_version != dossier.version:
         raise ChangedMeanwhile()
     return Case(dossier, tokens, transition, by, now)
 
 
-def _check_hat(dossier: Dossier, act: Act, by: Actor) -> None:
+def _check_hat(dossier: Dossier, act: Act, by: Actor, now: datetime) -> None:
     """Refuse who could never do this act to this dossier."""
     if by.is_system:
         return
@@ -203,21 +213,22 @@ def _check_hat(dossier: Dossier, act: Act, by: Actor) -> None:
         return
     roles = {Who(role) for role in by.roles if role in Who.__members__}
     if not by.is_officer or dossier.agency_code != by.agency_code or not roles & doers:
-        raise NotAllowed(subject="dossier", code=dossier.code, owner_id=dossier.owner_personal_id)
+        raise deny(dossier, by=by, now=now)
 
 
-def _check_desk(dossier: Dossier, tokens: Sequence[StepToken], transition: Transition, by: Actor) -> None:
+def _check_desk(
+    dossier: Dossier, tokens: Sequence[StepToken], transition: Transition, by: Actor, now: datetime
+) -> None:
     """Refuse an officer at whose desk the dossier does not lie."""
     if not by.is_officer:
         return
-    refusal = NotAllowed(subject="dossier", code=dossier.code, owner_id=dossier.owner_personal_id)
     if transition.who.value not in by.roles:
-        raise refusal
+        raise deny(dossier, by=by, now=now)
     if transition.act is Act.REASSIGN:
         return
     mine = [token for token in tokens if token.unit_code in by.unit_codes]
     if not mine:
-        raise refusal
+        raise deny(dossier, by=by, now=now)
     held_by_others = [token for token in mine if token.holder_account_id not in (None, by.account_id)]
     if held_by_others and transition.who is Who.HANDLER:
         raise HeldByAnother(holder=held_by_others[0].holder_name)

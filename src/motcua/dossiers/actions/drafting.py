@@ -1,7 +1,8 @@
 """Writing an application: start, save a page, add and remove papers, throw away."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +30,8 @@ from motcua.dossiers.types import (
 from motcua.forms import queries as forms
 from motcua.forms.types import PageReading
 from motcua.identity import queries as identity
+from motcua.identity.types import PersonData
+from motcua.trail.types import ReadPurpose
 
 
 @transaction.atomic(savepoint=False)
@@ -44,9 +47,9 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
         raise NotOnline()
     _check_handles(procedure, agency_code, by)
     form = forms.get_form(procedure.form_code)
-    answers: dict[str, object] = {}
+    known: dict[str, object] = {}
     if by.is_citizen and by.person_id is not None:
-        answers = dict(forms.prefill(form, identity.get_person(by.person_id, by=by)))
+        known = _known_of(identity.get_person(by.person_id, by=by, purpose=ReadPurpose.OWN))
     draft = Draft.objects.create(
         id=new_id(),
         account_id=by.account_id,
@@ -56,12 +59,21 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
         agency_code=agency_code,
         form_code=form.code,
         form_version=form.version,
-        answers=answers,
+        known=known,
         language=language,
         created_at=now,
         updated_at=now,
     )
     return draft.id
+
+
+def _known_of(person: PersonData) -> dict[str, object]:
+    """Return what the state knows of the applicant, as it stood when they began."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else str(value)
+        for name, value in asdict(person).items()
+        if value
+    }
 
 
 def _channel_of(by: Actor) -> Channel:
@@ -76,9 +88,7 @@ def _check_handles(procedure: Procedure, agency_code: str, by: Actor) -> None:
     if by.is_officer and agency_code != by.agency_code:
         raise NotAllowed()
     agency = agencies.get_agency(agency_code)
-    if not any(
-        body.level.value == agency.level.name or agency_code in body.codes for body in procedure.agencies
-    ):
+    if not any(body.level.value == agency.level.name or agency_code in body.codes for body in procedure.agencies):
         raise NotSubmittedThere()
 
 
@@ -92,7 +102,7 @@ def save_page(
     """
     draft = lock_draft(draft_id, by)
     form = forms.get_form(draft.form_code, draft.form_version)
-    reading = forms.read_page(form, page_code, raw, language=language, now=now, answers=draft.answers)
+    reading = forms.read_page(form, page_code, raw, lang=language, now=now, answers=draft.answers)
     on_page = {question.key for question in form.page(page_code).questions}
     others = {key: value for key, value in draft.answers.items() if key not in on_page}
     draft.answers = {**others, **reading.answers}

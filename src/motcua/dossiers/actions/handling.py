@@ -8,9 +8,9 @@ from django.db import transaction
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import Role
 from motcua.base.actor import Actor
-from motcua.base.errors import NotAllowed
 from motcua.base.text import tidy
 from motcua.dossiers.actions._case import lock
+from motcua.dossiers.queries._policy import deny
 from motcua.dossiers.types import Act, DeskNotReady, ReasonNeeded
 
 
@@ -25,9 +25,7 @@ def accept(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | N
 
 
 @transaction.atomic(savepoint=False)
-def reject_intake(
-    *, dossier_code: str, reason: str, by: Actor, now: datetime, seen_version: int | None = None
-) -> None:
+def reject_intake(*, dossier_code: str, reason: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
     """Say that the dossier can't be taken in, and why (form 03 of TT 01/2018/TT-VPCP). Raises ReasonNeeded."""
     case = lock(dossier_code=dossier_code, act=Act.REJECT_INTAKE, by=by, now=now, seen_version=seen_version)
     case.move(step=None, note=_reason(reason), changes={"answer_due_at": None})
@@ -41,9 +39,7 @@ def take(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | Non
 
 
 @transaction.atomic(savepoint=False)
-def forward(
-    *, dossier_code: str, note: str = "", by: Actor, now: datetime, seen_version: int | None = None
-) -> None:
+def forward(*, dossier_code: str, note: str = "", by: Actor, now: datetime, seen_version: int | None = None) -> None:
     """Finish a step and pass the dossier to the next one of the same kind. Raises LastStep, NotNow."""
     case = lock(dossier_code=dossier_code, act=Act.FORWARD, by=by, now=now, seen_version=seen_version)
     if case.next_step.role != case.step.role:
@@ -59,7 +55,7 @@ def reassign(
     case = lock(dossier_code=dossier_code, act=Act.REASSIGN, by=by, now=now, seen_version=seen_version)
     unit_code = case.tokens[0].unit_code
     if unit_code not in agencies.get_scope(by):
-        raise NotAllowed(subject="dossier", code=dossier_code, owner_id=case.dossier.owner_personal_id)
+        raise deny(case.dossier, by=by, now=now)
     officers = {one.account_id: one for one in agencies.list_officers([unit_code], Role(case.tokens[0].role))}
     if to_account_id not in officers:
         raise DeskNotReady(unit=unit_code)

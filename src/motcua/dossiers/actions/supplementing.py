@@ -25,7 +25,7 @@ from motcua.dossiers.types import (
     SupplementItem,
 )
 from motcua.forms import queries as forms
-from motcua.forms.types import Answer
+from motcua.forms.types import MARKED_PAGE, Answer
 
 
 @transaction.atomic(savepoint=False)
@@ -82,9 +82,7 @@ def _checked_marks(case: Case, items: Sequence[SupplementItem]) -> list[Suppleme
 
 
 @transaction.atomic(savepoint=False)
-def answer_supplement(
-    *, dossier_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime
-) -> None:
+def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime) -> None:
     """Correct exactly what was marked: answers as typed in ``raw``, papers added before; the clock runs on.
 
     Raises InvalidInput with every problem at once, and what every act raises.
@@ -115,7 +113,8 @@ def _read_answers(
 ) -> tuple[dict[str, Answer], list[Problem]]:
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     keys = [mark.key for mark in marks if mark.kind == ItemKind.ANSWER]
-    reading = forms.read_questions(form, keys, raw, language=language, now=now, answers=case.dossier.answers)
+    marked = forms.with_marked_page(form, keys)
+    reading = forms.read_page(marked, MARKED_PAGE, raw, lang=language, now=now, answers=case.dossier.answers)
     untouched = {key: value for key, value in case.dossier.answers.items() if key not in keys}
     return {**untouched, **reading.answers}, list(reading.problems)
 

@@ -1,11 +1,14 @@
 """Applications being written: only their author sees them."""
 
+from dataclasses import fields
+from datetime import date
 from uuid import UUID
 
 from motcua.base.actor import Actor
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.reading import document_data
 from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
+from motcua.identity.types import PersonData
 
 
 def get_draft(draft_id: UUID, *, by: Actor) -> DraftData:
@@ -26,6 +29,7 @@ def get_draft(draft_id: UUID, *, by: Actor) -> DraftData:
         form_code=draft.form_code,
         form_version=draft.form_version,
         answers=draft.answers,
+        known=_person(draft.known),
         pages_done=tuple(draft.pages_done),
         kept={kept.page_code: kept.answers for kept in draft.kept_forms.all()},
         documents=tuple(document_data(row) for row in documents if row.superseded_at is None),
@@ -49,3 +53,12 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
         for row in rows
         if by.account_id is not None
     ]
+
+
+def _person(known: dict[str, str]) -> PersonData | None:
+    """Return what the state knew of the applicant when they began."""
+    if not known:
+        return None
+    facts = {field.name: known.get(field.name, "") for field in fields(PersonData)}
+    birth_date = date.fromisoformat(known["birth_date"]) if "birth_date" in known else None
+    return PersonData(**{**facts, "id": UUID(known["id"]), "birth_date": birth_date})  # type: ignore[arg-type]

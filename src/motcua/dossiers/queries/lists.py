@@ -12,7 +12,7 @@ from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.queries._policy import visible_to
 from motcua.dossiers.types import DossierLine, DossierPage, DossierStatus, Queue, Stage
 from motcua.trail import actions as trail
-from motcua.trail.types import ReadKind
+from motcua.trail.types import ReadKind, ReadPurpose, ReadSubject
 
 PAGE_SIZE = 50
 
@@ -63,11 +63,11 @@ def list_work(
     if found:
         trail.note_read(
             kind=ReadKind.LIST,
-            subject="dossier",
+            subject=ReadSubject.DOSSIER,
             codes=[line.code for line in page.lines],
             owner_ids=sorted({one.dossier.owner_personal_id for one in found} - {""}),
             by=by,
-            purpose=f"worklist {queue.value}",
+            purpose=ReadPurpose.INBOX,
             now=now,
         )
     return page
@@ -82,7 +82,9 @@ def count_queues(*, by: Actor, now: datetime) -> dict[Queue, int]:
 
 def count_late(*, by: Actor, now: datetime) -> int:
     """Return how many dossiers on the officer's desk are past their time."""
-    return _work(by).exclude(queue__in=[Queue.AWAITING_SUPPLEMENT, Queue.TO_HAND_OVER]).filter(urgent_at__lt=now).count()
+    return (
+        _work(by).exclude(queue__in=[Queue.AWAITING_SUPPLEMENT, Queue.TO_HAND_OVER]).filter(urgent_at__lt=now).count()
+    )
 
 
 def _work(by: Actor) -> QuerySet[StepToken]:
@@ -120,4 +122,3 @@ def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
         return datetime.fromisoformat(at), UUID(row_id)
     except ValueError:
         return None
-

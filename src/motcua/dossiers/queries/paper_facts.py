@@ -9,6 +9,7 @@ from django.utils import translation
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import AgencyData
+from motcua.base.clock import vietnam_date
 from motcua.base.text import in_language
 from motcua.base.working_time import working_minutes_between
 from motcua.catalogue import queries as catalogue
@@ -49,15 +50,9 @@ def result_facts_of(dossier: DossierData, *, signer: Mapping[str, str], now: dat
     with translation.override(VIETNAMESE):
         procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
         agency = agencies.get_agency(dossier.agency_code)
-        form = forms.get_form(dossier.form_code, dossier.form_version)
-        texts = {
-            row.key: row.value
-            for section in forms.describe(form, dossier.answers, VIETNAMESE)
-            for row in section.rows
-        }
         facts = {
             **_common(dossier, procedure, agency, now),
-            **result_facts.BUILDERS[procedure.outcome_template](dossier.answers, texts),
+            **result_facts.BUILDERS[procedure.outcome_template](dossier.answers, _texts(dossier)),
             "number": dossier.outcome.number if dossier.outcome else "",
             "registered_place": in_language(agency.name, VIETNAMESE),
             "registered_date": now,
@@ -71,6 +66,13 @@ def result_facts_of(dossier: DossierData, *, signer: Mapping[str, str], now: dat
 def lookup_url(lookup_token: str) -> str:
     """Return the public address behind the QR code of a dossier's papers."""
     return f"{settings.MOTCUA_BASE_URL}/vi/look-up/{lookup_token}/"
+
+
+def _texts(dossier: DossierData) -> dict[str, str]:
+    """Return the answers as people read them, by question."""
+    form = forms.get_form(dossier.form_code, dossier.form_version)
+    sections = forms.describe(form, dossier.answers, VIETNAMESE, on=vietnam_date(dossier.submitted_at))
+    return {row.key: row.value for section in sections for row in section.rows}
 
 
 def _common(dossier: DossierData, procedure: Procedure, agency: AgencyData, now: datetime) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def _common(dossier: DossierData, procedure: Procedure, agency: AgencyData, now:
         "submitter_name": dossier.submitter_name,
         "relation": in_language(submitter.relations, VIETNAMESE),
         "personal_id": _masked(dossier.submitter_personal_id),
-        "address": forms.place_text(submitter.residence, VIETNAMESE),
+        "address": _texts(dossier).get(form.submitter.residence, ""),
         "phone": dossier.submitter_phone,
         "email": dossier.submitter_email,
         "request": in_language(procedure.names, VIETNAMESE),
@@ -114,7 +116,11 @@ def _intake_receipt(dossier: DossierData, procedure: Procedure, agency: AgencyDa
     electronic = {"name": in_language(form.titles, VIETNAMESE), "originals": 1, "note": "Bản điện tử"}
     sent = [document.document_code for document in dossier.documents if not document.is_superseded]
     components = [
-        {"name": in_language(paper.names, VIETNAMESE), "copies": sent.count(paper.code), "note": "Ảnh chụp, bản điện tử"}
+        {
+            "name": in_language(paper.names, VIETNAMESE),
+            "copies": sent.count(paper.code),
+            "note": "Ảnh chụp, bản điện tử",
+        }
         for paper in procedure.required_documents
         if paper.code in sent
     ]
@@ -185,7 +191,9 @@ def _hops(dossier: DossierData, procedure: Procedure) -> list[dict[str, Any]]:
     giver = f"{dossier.submitter_name} (người nộp)"
     for token in dossier.tokens:
         step = procedure.process.step(token.step_code)
-        receiver = token.holder_name or token.left_by or in_language(agencies.get_unit(token.unit_code).name, VIETNAMESE)
+        receiver = (
+            token.holder_name or token.left_by or in_language(agencies.get_unit(token.unit_code).name, VIETNAMESE)
+        )
         left_at = token.left_at
         hops.append(
             {

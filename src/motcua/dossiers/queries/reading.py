@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from motcua.base.actor import Actor
-from motcua.base.errors import NotAllowed
 from motcua.base.files import StoredFile
 from motcua.dossiers.models import Dossier, Outcome, Paper, StepToken, SupplementRequest, SupportingDocument
-from motcua.dossiers.queries._policy import visible_to
+from motcua.dossiers.queries._policy import deny, note, visible_to
 from motcua.dossiers.queries.clock import ClockData, calendars_of, load_segments
 from motcua.dossiers.rules import deadlines, transitions
 from motcua.dossiers.types import (
@@ -28,25 +27,16 @@ from motcua.dossiers.types import (
     SupplementItem,
     TokenData,
 )
-from motcua.trail import actions as trail
-from motcua.trail.types import ReadKind
+from motcua.trail.types import ReadKind, ReadPurpose
 
 
-def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = "open") -> DossierData:
+def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING) -> DossierData:
     """Return a dossier with all that belongs to it, and note in the trail that it was opened.
 
     Raises NoSuchDossier to a citizen whose it isn't, NotAllowed to an officer outside whose scope it lies.
     """
-    dossier = _find(dossier_code, by)
-    trail.note_read(
-        kind=ReadKind.OPEN,
-        subject="dossier",
-        codes=[dossier.code],
-        owner_ids=_owner_ids(dossier),
-        by=by,
-        purpose=purpose,
-        now=now,
-    )
+    dossier = _find(dossier_code, by, now)
+    note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now)
     tokens = list(dossier.tokens.order_by("entered_at", "id"))
     return DossierData(
         code=dossier.code,
@@ -88,12 +78,12 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = "
     )
 
 
-def get_clock(dossier_code: str, *, by: Actor) -> ClockData | None:
+def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | None:
     """Return where the legal time stands and why, line by line; None before the dossier is accepted.
 
     Raises NoSuchDossier, NotAllowed.
     """
-    dossier = _find(dossier_code, by)
+    dossier = _find(dossier_code, by, now)
     ledger = load_segments(dossier.id)
     if not ledger:
         return None
@@ -101,52 +91,39 @@ def get_clock(dossier_code: str, *, by: Actor) -> ClockData | None:
     return ClockData(standing=deadlines.due(ledger, calendars), lines=tuple(deadlines.explain(ledger, calendars)))
 
 
-def get_paper(dossier_code: str, kind: PaperKind, *, by: Actor, now: datetime) -> StoredFile:
+def get_paper(
+    dossier_code: str, kind: PaperKind, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING
+) -> StoredFile:
     """Return the newest paper of a kind that a dossier has. Raises NoSuchDossier, NotAllowed."""
-    dossier = _find(dossier_code, by)
+    dossier = _find(dossier_code, by, now)
     paper = dossier.papers.filter(kind=kind).order_by("-history_version").first()
     if paper is None:
         raise NoSuchDossier()
-    _note_file(dossier, f"paper {kind.value}", by, now)
+    note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now, file=True)
     return StoredFile(key=paper.file_key, size=paper.size, sha256=paper.sha256, media_type="application/pdf")
 
 
-def get_document(dossier_code: str, document_id: str, *, by: Actor, now: datetime) -> DocumentData:
+def get_document(
+    dossier_code: str, document_id: str, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING
+) -> DocumentData:
     """Return a paper that came with a dossier. Raises NoSuchDossier, NotAllowed."""
-    dossier = _find(dossier_code, by)
+    dossier = _find(dossier_code, by, now)
     for document in _documents(dossier):
         if str(document.id) == document_id:
-            _note_file(dossier, f"document {document.document_code}", by, now)
+            note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now, file=True)
             return document
     raise NoSuchDossier()
 
 
-def _note_file(dossier: Dossier, purpose: str, by: Actor, now: datetime) -> None:
-    trail.note_read(
-        kind=ReadKind.OPEN,
-        subject="dossier",
-        codes=[dossier.code],
-        owner_ids=_owner_ids(dossier),
-        by=by,
-        purpose=purpose,
-        now=now,
-    )
-
-
-def _find(dossier_code: str, by: Actor) -> Dossier:
+def _find(dossier_code: str, by: Actor, now: datetime) -> Dossier:
     dossier = Dossier.objects.filter(visible_to(by), code=dossier_code).first()
     if dossier is not None:
         return dossier
     if by.is_officer:
         hidden = Dossier.objects.filter(code=dossier_code).first()
         if hidden is not None:
-            raise NotAllowed(subject="dossier", code=hidden.code, owner_ids=_owner_ids(hidden))
+            raise deny(hidden, by=by, now=now)
     raise NoSuchDossier()
-
-
-def _owner_ids(dossier: Dossier) -> list[str]:
-    """Return whose data a dossier holds: the owner's and the submitter's."""
-    return sorted({dossier.owner_personal_id, dossier.submitter_personal_id} - {""})
 
 
 def _acts(dossier: Dossier, tokens: Sequence[StepToken], by: Actor) -> frozenset[Act]:

@@ -1,9 +1,10 @@
 """From the answers of a form to the facts of the paper that is its result: one function for each result paper."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from motcua.base.vietnamese import date_in_words
+from motcua.base.vietnamese import number_in_words
 
 Texts = Mapping[str, str]
 
@@ -17,7 +18,7 @@ def birth_certificate(answers: Mapping[str, Any], texts: Texts) -> dict[str, Any
         "child": {
             "full_name": texts["child_full_name"],
             "birth_date": birth_date,
-            "birth_date_in_words": date_in_words(birth_date),
+            "birth_date_in_words": date_in_words(date.fromisoformat(birth_date)),
             "gender": texts["child_gender"],
             "ethnicity": texts.get("child_ethnicity", ""),
             "nationality": texts.get("child_nationality", ""),
@@ -31,6 +32,11 @@ def birth_certificate(answers: Mapping[str, Any], texts: Texts) -> dict[str, Any
             "identity_paper": f"Số định danh cá nhân {texts['requester_personal_id']}",
         },
     }
+
+
+def date_in_words(day: date) -> str:
+    """Return a day in words, as civil status papers write it."""
+    return f"Ngày {number_in_words(day.day)} tháng {number_in_words(day.month)} năm {number_in_words(day.year)}"
 
 
 def _parent(who: str, answers: Mapping[str, Any], texts: Texts) -> dict[str, Any]:

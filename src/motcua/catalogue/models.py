@@ -1,0 +1,61 @@
+"""Tables of the catalogue."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+
+
+class ProcedureVersion(models.Model):
+    """A published version of a procedure: never changed, never deleted (a trigger sees to it)."""
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    record = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="catalogue_one_version")]
+
+
+class ProcedureEntry(models.Model):
+    """The newest version of a procedure, as lists and search need it.
+
+    ``names``, ``keywords`` and ``context`` are folded (lower case, no marks); ``exact`` keeps its marks;
+    ``phrases`` are whole names and keywords, folded; ``summary`` is what a line of a list shows.
+    """
+
+    code = models.CharField(max_length=40, primary_key=True)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    summary = models.JSONField()
+    phrases = ArrayField(models.TextField())
+    names = models.TextField()
+    keywords = models.TextField()
+    context = models.TextField()
+    exact = models.TextField()
+    vector = models.GeneratedField(
+        expression=SearchVector("names", weight="A", config="simple")
+        + SearchVector("keywords", weight="B", config="simple")
+        + SearchVector("context", weight="C", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    exact_vector = models.GeneratedField(
+        expression=SearchVector("exact", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="catalogue_entry_vector")]
+
+
+class SynonymRow(models.Model):
+    """How people say it (folded), and how the catalogue does (folded; empty: the words say nothing)."""
+
+    phrase = models.TextField(primary_key=True)
+    meaning = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "catalogue_synonym"

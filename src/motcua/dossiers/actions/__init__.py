@@ -1,0 +1,50 @@
+"""Everything that can be done with a dossier."""
+
+from motcua.dossiers.actions.deciding import (
+    complete_signature,
+    deliver_online,
+    prepare_signature,
+    propose,
+    return_draft,
+    sign_batch,
+)
+from motcua.dossiers.actions.drafting import (
+    add_document,
+    discard_draft,
+    keep_page,
+    remove_document,
+    save_page,
+    start_draft,
+)
+from motcua.dossiers.actions.handling import accept, forward, hand_over, reassign, reject_intake, take, withdraw
+from motcua.dossiers.actions.issuing import issue_paper
+from motcua.dossiers.actions.submitting import submit
+from motcua.dossiers.actions.supplementing import answer_supplement, request_supplement
+from motcua.dossiers.actions.telling import tell_submitter
+
+__all__ = [
+    "accept",
+    "add_document",
+    "answer_supplement",
+    "complete_signature",
+    "deliver_online",
+    "discard_draft",
+    "forward",
+    "hand_over",
+    "issue_paper",
+    "keep_page",
+    "prepare_signature",
+    "propose",
+    "reassign",
+    "reject_intake",
+    "remove_document",
+    "request_supplement",
+    "return_draft",
+    "save_page",
+    "sign_batch",
+    "start_draft",
+    "submit",
+    "take",
+    "tell_submitter",
+    "withdraw",
+]

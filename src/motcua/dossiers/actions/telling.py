@@ -1,0 +1,99 @@
+"""Telling the submitter what happened to their dossier: on the portal, by e-mail and by text message."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from motcua.base.clock import vietnam_time
+from motcua.base.text import in_language
+from motcua.catalogue import queries as catalogue
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.types import Act
+from motcua.identity import queries as identity
+from motcua.notices import actions as notices
+
+_NOTICES = {
+    Act.SUBMIT: (
+        gettext_noop("Dossier %(code)s was submitted"),
+        gettext_noop("%(procedure)s for %(owner)s was submitted. The agency answers by %(answer_due)s."),
+    ),
+    Act.ACCEPT: (
+        gettext_noop("Dossier %(code)s was accepted"),
+        gettext_noop("%(procedure)s for %(owner)s was accepted. The result is due by %(due)s."),
+    ),
+    Act.REJECT_INTAKE: (
+        gettext_noop("Dossier %(code)s was not accepted"),
+        gettext_noop("%(procedure)s for %(owner)s was not accepted. Open the dossier to read why."),
+    ),
+    Act.REQUEST_SUPPLEMENT: (
+        gettext_noop("Dossier %(code)s needs corrections"),
+        gettext_noop(
+            "Some answers or papers of %(procedure)s for %(owner)s must be corrected. Only these are asked again; "
+            "the legal time stands still until you send them."
+        ),
+    ),
+    Act.ANSWER_SUPPLEMENT: (
+        gettext_noop("Corrections of dossier %(code)s were received"),
+        gettext_noop("The corrections of %(procedure)s for %(owner)s were received. Handling goes on."),
+    ),
+    Act.TAKE: (
+        gettext_noop("Dossier %(code)s is being handled"),
+        gettext_noop("An officer has taken up %(procedure)s for %(owner)s. The result is due by %(due)s."),
+    ),
+    Act.SIGN: (
+        gettext_noop("The result of dossier %(code)s is ready"),
+        gettext_noop("The result of %(procedure)s for %(owner)s is signed."),
+    ),
+    Act.SIGN_REFUSAL: (
+        gettext_noop("Dossier %(code)s was refused"),
+        gettext_noop("%(procedure)s for %(owner)s was refused. Open the dossier to read the notice and its reasons."),
+    ),
+    Act.HAND_OVER: (
+        gettext_noop("The result of dossier %(code)s was handed over"),
+        gettext_noop("The result of %(procedure)s for %(owner)s is in your store of papers."),
+    ),
+    Act.WITHDRAW: (
+        gettext_noop("Dossier %(code)s was withdrawn"),
+        gettext_noop("%(procedure)s for %(owner)s was withdrawn as you asked."),
+    ),
+}
+
+
+def tell_submitter(*, dossier_code: str, act: Act, now: datetime) -> None:
+    """Send the notice that an act calls for; acts inside the agency (forwarding, drafts) call for none."""
+    if act not in _NOTICES:
+        return
+    dossier = Dossier.objects.get(code=dossier_code)
+    contact = identity.find_contact(dossier.submitter_account_id) if dossier.submitter_account_id else None
+    title, body = _NOTICES[act]
+    notices.notify(
+        account_id=dossier.submitter_account_id,
+        email=dossier.submitter_email or (contact.email if contact else ""),
+        phone=dossier.submitter_phone or (contact.phone if contact else ""),
+        title=_in_all_languages(title, dossier),
+        body=_in_all_languages(body, dossier),
+        language=contact.language if contact else dossier.language,
+        link=f"/me/dossiers/{dossier.code}/" if dossier.submitter_account_id else "",
+        now=now,
+    )
+
+
+def _in_all_languages(sentence: str, dossier: Dossier) -> dict[str, str]:
+    procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = gettext(sentence) % {
+                "code": dossier.code,
+                "procedure": in_language(procedure.names, language),
+                "owner": dossier.owner_name,
+                "due": _instant(dossier.due_at),
+                "answer_due": _instant(dossier.answer_due_at),
+            }
+    return texts
+
+
+def _instant(at: datetime | None) -> str:
+    return f"{vietnam_time(at):%H:%M %d/%m/%Y}" if at else "…"

@@ -1,0 +1,45 @@
+"""Writes of forms."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from django.db import connection, transaction
+
+from motcua.base.actor import Actor
+from motcua.base.errors import NotAllowed
+from motcua.forms import rules
+from motcua.forms.models import FormVersion
+from motcua.forms.queries.definitions import forget
+from motcua.forms.types import FormDefinition, FormNotSound
+
+
+@transaction.atomic(savepoint=False)
+def publish_form(*, definition: FormDefinition, by: Actor, now: datetime) -> FormDefinition:
+    """Put a version of a form in force and return it with its number; the same definition again changes nothing.
+
+    Raises NotAllowed, and FormNotSound with every fault of the definition.
+    """
+    if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
+        raise NotAllowed()
+    if faults := rules.find_faults(definition):
+        raise FormNotSound(faults="; ".join(faults))
+    stored = msgspec.to_builtins(replace(definition, version=0))
+    digest = hashlib.sha256(msgspec.json.encode(stored, order="sorted")).hexdigest()
+    _one_at_a_time(definition.code)
+    newest = FormVersion.objects.filter(code=definition.code).order_by("-version").first()
+    if newest and newest.digest == digest:
+        return replace(definition, version=newest.version)
+    published = replace(definition, version=newest.version + 1 if newest else 1)
+    FormVersion.objects.create(
+        code=published.code, version=published.version, definition=stored, digest=digest, published_at=now
+    )
+    forget(published.code, published.version)
+    return published
+
+
+def _one_at_a_time(code: str) -> None:
+    """Let two who publish the same form wait for each other (until the end of the transaction)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"forms.publish:{code}"])

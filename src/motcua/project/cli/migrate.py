@@ -1,0 +1,14 @@
+"""``motcua migrate``: bring the database up to date."""
+
+import click
+
+from motcua.project.cli.environment import on_each_seat
+
+
+@click.command("migrate")
+@on_each_seat
+def command() -> None:
+    """Bring the database up to date; running it again changes nothing."""
+    from motcua.project import schema
+
+    click.echo(f"{schema.migrate()} migrations applied")

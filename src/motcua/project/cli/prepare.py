@@ -1,0 +1,29 @@
+"""``motcua prepare``: what ``motcua up`` runs for each seat before its processes start."""
+
+import time
+
+import click
+
+from motcua.project.cli.django import set_up_with_database
+
+
+@click.command("prepare", hidden=True)
+@click.option("--demo", is_flag=True)
+def command(demo: bool) -> None:
+    """Migrate a seat's database; load the demo or offer the first link when it's empty."""
+    set_up_with_database()
+    from motcua.project import content, schema
+
+    began = time.monotonic()
+    waiting = schema.count_waiting()
+    if waiting:
+        click.echo(f"applying {waiting} migrations")
+    schema.migrate()
+    click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
+    if not content.is_empty():
+        return
+    if demo:
+        began = time.monotonic()
+        click.echo("loading the demo")
+        loaded = content.load_demo()
+        click.echo(f"demo loaded ({time.monotonic() - began:.1f} s)" if loaded else "no demo is installed")

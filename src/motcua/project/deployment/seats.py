@@ -1,0 +1,80 @@
+"""The seats of a deployment and the environment that each of its processes gets."""
+
+import os
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from motcua.project.deployment.server import database_of, in_database
+from motcua.project.deployment.var import Var, number_from_environment
+
+DATABASE_PORT, AUTHORITY_PORT = 54, 11  # added to MOTCUA_PORT_BASE
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One seat: its name, what it is, its agency's code, and what is added to ``MOTCUA_PORT_BASE``."""
+
+    name: str
+    kind: str
+    agency_code: str
+    port_offset: int
+    environment_name: str = "demo"
+
+
+DEMO_SEATS = [
+    Seat("h26", "agency", "H26", 1),
+]
+
+
+def port_base() -> int:
+    """Return ``MOTCUA_PORT_BASE``, 8000 by default."""
+    return number_from_environment("MOTCUA_PORT_BASE", 8000)
+
+
+def plain_seat() -> Seat:
+    """Return the one seat of a deployment that isn't the demo, from the environment."""
+    kind = os.environ.get("MOTCUA_SEAT", "agency")
+    agency_code = os.environ.get("MOTCUA_AGENCY", "H26")
+    name = os.environ.get("MOTCUA_ENV", "production")
+    return Seat(agency_code.lower(), kind, agency_code, 0 if kind == "national" else 1, name)
+
+
+def authority_url() -> str:
+    """Return the address of the demo's certificate and time-stamp authority, empty when it isn't installed."""
+    if find_spec("motcua_sandbox.authority") is None:
+        return ""
+    return f"http://127.0.0.1:{port_base() + AUTHORITY_PORT}"
+
+
+def database_url(server_url: str, seat: Seat, demo: bool) -> str:
+    """Return the address of a seat's database; the demo's seats each have their own on one server."""
+    if not demo:
+        return server_url
+    return in_database(server_url, f"{database_of(server_url)}_{seat.name}")
+
+
+def seat_environment(var: Var, seat: Seat, seat_database_url: str, demo: bool) -> dict[str, str]:
+    """Return the whole environment of a seat's processes."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment["MOTCUA_ENV"] = seat.environment_name
+    environment["MOTCUA_SEAT"] = seat.kind
+    environment["MOTCUA_AGENCY"] = seat.agency_code
+    environment["MOTCUA_VAR"] = str(var.root)
+    environment["MOTCUA_PORT"] = str(port_base() + seat.port_offset)
+    environment["MOTCUA_SEAT_NAME"] = seat.name
+    environment["DATABASE_URL"] = seat_database_url
+    if demo:
+        environment["MOTCUA_FILES"] = str(var.root / seat.name / "files")
+        environment["MOTCUA_KEYS"] = str(var.root / seat.name / "keys")
+        environment["MOTCUA_BASE_URL"] = f"http://localhost:{port_base() + seat.port_offset}"
+        if authority := authority_url():
+            environment["MOTCUA_TSA_URL"] = f"{authority}/tsa"
+    else:
+        environment.setdefault("MOTCUA_BASE_URL", f"http://localhost:{port_base() + seat.port_offset}")
+    return environment
+
+
+def own_command(*words: str) -> list[str]:
+    """Return the command line of one of our own subcommands."""
+    return [sys.executable, "-m", "motcua", *words]
