@@ -108,6 +108,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -170,7 +172,7 @@ FORMAT_MODULE_PATH = "motcua.ui.formats"
 LOCALE_PATHS = [SOURCE / part / "locale" for part in ("project", "base", "wire")]  # a domain's own are found by Django
 
 STATIC_URL = "/static/"
-STATIC_ROOT = MOTCUA_VAR / "static"
+STATIC_ROOT = None  # served from where they lie in the package
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
