@@ -135,7 +135,10 @@ def appoint(
 
 @transaction.atomic(savepoint=False)
 def relieve(*, account_id: UUID, unit_code: str, role: Role, last_day: date, by: Actor) -> None:
-    """End an officer's position in a unit with ``last_day``. Raises NotAllowed, NoSuchUnit, NoSuchPosition, WrongDates."""
+    """End an officer's position in a unit with ``last_day``.
+
+    Raises NotAllowed, NoSuchUnit, NoSuchPosition, WrongDates.
+    """
     unit = queries.get_unit(unit_code)
     _check_may_administer(by, unit.agency_code)
     position = (
