@@ -4,6 +4,7 @@ Loaded by pytest before anything else (``-p tests.net``): an environment of its 
 unknown template variables that fail, and unordered queries that come back in another order each time.
 """
 
+import atexit
 import os
 import random
 import shutil
@@ -15,12 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 sys.path.insert(0, str(SOURCE))
 os.environ["PYTHONPATH"] = os.pathsep.join(
     dict.fromkeys([str(SOURCE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
 )
+settings.register_profile("house", deadline=None)  # how long one example takes is no property of the rule
+settings.load_profile("house")
+
 os.environ.setdefault("MOTCUA_ENV", "test")
 os.environ.setdefault("MOTCUA_SEAT", "agency")
 SEED = int(os.environ.get("MOTCUA_TEST_SEED") or random.randrange(10**6))
@@ -57,7 +62,9 @@ def _start_postgres() -> str:
     return cluster.url("motcua")
 
 
-def pytest_unconfigure() -> None:
+@atexit.register
+def _clear_away() -> None:
+    """Stop the server and remove its folder, also when the session never began."""
     if child := _own.pop("postgres", None):
         child.ask_to_stop()
         child.wait_or_kill(30)

@@ -96,7 +96,9 @@ def test_nobody_looks_models_up_by_name() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in HOUSE.rglob("*.py")
-        if "migrations" not in path.parts and "tests" not in path.parts and re.search(r"apps\.get_model\(", path.read_text())
+        if "migrations" not in path.parts
+        and "tests" not in path.parts
+        and re.search(r"apps\.get_model\(", path.read_text())
     ]
     assert wrong == []
 
@@ -108,7 +110,9 @@ def test_templates_lean_only_on_the_frame_and_their_own_domain() -> None:
             if path.suffix not in {".html", ".txt"}:
                 continue
             for used in re.findall(r"{%\s*(?:extends|include)\s+[\"']([^\"']+)", path.read_text()):
-                if used.split("/")[0] not in {"ui", domain} and not (domain == "identity" and used.startswith("account/")):
+                if used.split("/")[0] not in {"ui", domain} and not (
+                    domain == "identity" and used.startswith("account/")
+                ):
                     wrong.append(f"{path.relative_to(ROOT)} uses {used}")
     assert wrong == []
 

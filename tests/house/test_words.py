@@ -6,13 +6,14 @@ import pkgutil
 from enum import Enum
 from pathlib import Path
 
-import motcua
 import polib
 from django.conf import settings
 from django.db.models import Choices
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from tools import messages
+
+import motcua
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,7 +72,9 @@ def test_every_event_is_listed() -> None:
         kind.name
         for module in modules("types")
         for kind in vars(module).values()
-        if dataclasses.is_dataclass(kind) and isinstance(kind, type) and isinstance(vars(kind).get("name"), str)
+        if dataclasses.is_dataclass(kind)
+        and isinstance(kind, type)
+        and isinstance(vars(kind).get("name"), str)
         and kind.name.count(".") == 2
     ]
     assert [name for name in events if name not in listed] == []

@@ -19,9 +19,7 @@ def tell_the_submitter(event: DossierMoved) -> None:
 
 @after(DossierMoved)
 def print_the_paper(event: DossierMoved) -> None:
-    actions.issue_paper(
-        dossier_code=event.dossier_code, version=event.version, act=Act(event.act), now=clock.now()
-    )
+    actions.issue_paper(dossier_code=event.dossier_code, version=event.version, act=Act(event.act), now=clock.now())
 
 
 @after(DossierMoved)

@@ -17,6 +17,9 @@ a place as ``{"province": "01", "commune": "00004", "line": "…"}``."""
 
 Answers = Mapping[str, Answer]
 
+MARKED_PAGE = "marked"
+"""The page of a form that asks only what somebody marked (``queries.with_marked_page``)."""
+
 
 class QuestionKind(TextChoices):
     TEXT = "TEXT", _("Text")
@@ -280,7 +283,9 @@ MESSAGES = {
         "“%(label)s” has 12 digits; you wrote %(count)s characters. Copy the number from the identity card; the old "
         "number of 9 digits can't be used."
     ),
-    "id_UNKNOWN_PLACE": _("“%(label)s” begins with %(start)s, which no province or country has. Check the first 3 digits."),
+    "id_UNKNOWN_PLACE": _(
+        "“%(label)s” begins with %(start)s, which no province or country has. Check the first 3 digits."
+    ),
     "id_WRONG_CENTURY": _(
         "“%(label)s” belongs to somebody born in %(year)s, not on %(birth_date)s. Check the 4th digit (the century), "
         "or the date of birth."
@@ -294,7 +299,9 @@ MESSAGES = {
     ),
     "in_future": _("“%(label)s” can't be after today, %(today)s."),
     "not_older": _("“%(label)s” must be before “%(other)s”. Check both dates."),
-    "hardly_older": _("There are fewer than %(years)s years between “%(label)s” and “%(other)s”. If that's right, go on."),
+    "hardly_older": _(
+        "There are fewer than %(years)s years between “%(label)s” and “%(other)s”. If that's right, go on."
+    ),
     "same": _("“%(label)s” can't be the same as “%(other)s”."),
 }
 """What a person reads about a fault: what is wrong and what to do."""

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.actor import Hat
 from motcua.base.web import actor_of
+from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 
-DISPLAY_COOKIE = "motcua_display"
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
@@ -29,7 +29,7 @@ _NAV = [
     ("verify", _("Check a result"), _PUBLIC),
     ("statistics", _("Figures"), _PUBLIC),
     ("inbox", _("Dossiers"), frozenset({Hat.OFFICER})),
-    ("intake", _("Counter"), frozenset({Hat.OFFICER})),
+    ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
@@ -72,13 +72,6 @@ class Display:
     contrast: str = "normal"
 
 
-def read_display(request: HttpRequest) -> Display:
-    """Return the reader's wishes from the cookie; anything unknown counts as normal."""
-    words = request.COOKIES.get(DISPLAY_COOKIE, "").split("-")
-    text = next((word for word in words if word in {"large", "largest"}), "normal")
-    return Display(text=text, contrast="high" if "high" in words else "normal")
-
-
 class Frame:
     """The frame's facts; each is worked out only when a template asks for it."""
 
@@ -112,7 +105,7 @@ class Frame:
 
     @cached_property
     def display(self) -> Display:
-        return read_display(self._request)
+        return Display(*read_display_wish(self._request.COOKIES.get(DISPLAY_COOKIE, "")))
 
     @cached_property
     def display_url(self) -> str:

@@ -107,6 +107,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -167,7 +169,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = "motcua.ui.formats"
-LOCALE_PATHS = [SOURCE / "base" / "locale", SOURCE / "project" / "locale"]  # the floors that are no apps
+LOCALE_PATHS = [SOURCE / part / "locale" for part in ("project", "base", "wire")]  # a domain's own are found by Django
 
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_VAR / "static"

@@ -6,35 +6,45 @@ The contract (``ui/static/ui/upload.js`` speaks it):
 request                   headers, body                                       answer
 ========================  ==================================================  =====================================
 ``POST   <begin>``        form fields ``name`` and ``size`` (bytes)           201 ``{"id", "offset": 0, "size"}``
-``HEAD   <upload>``       (or ``GET``)                                        200, ``Upload-Offset``, ``Upload-Length``
-``PATCH  <upload>``       ``Upload-Offset``; body: at most 1 MiB              204, the new ``Upload-Offset``
-``POST   <upload>``       form                                                the domain's own answer
+``HEAD   <begin><id>/``   (or ``GET``)                                        200, ``Upload-Offset``, ``Upload-Length``
+``PATCH  <begin><id>/``   ``Upload-Offset``; body: at most 1 MiB              204, the new ``Upload-Offset``
+the form's own post       hidden field ``<name>_upload``: the id              the domain's own page
 ========================  ==================================================  =====================================
 
 A part at another offset answers 409 with the right ``Upload-Offset``. Every PATCH that was answered is on the
 disk. Every request carries the CSRF token (``X-CSRFToken``). An upload belongs to the ``owner`` text with which
 it was begun (say ``draft 0198… birth_certificate``); to any other it does not exist (404).
 
-Refusals are answered as JSON ``{"code", "message"}`` with their status, in the reader's language.
+So a page has one post for all: ``take_files`` gives the files that came with it and those that came before it.
+Refusals of the first three are answered as JSON ``{"code", "message"}`` with their status, in the reader's language.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial as partial_of
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from motcua.base.errors import Refused
-from motcua.base.files.checks import keep_checked
+from motcua.base.files.checks import check_upload, keep_checked
 from motcua.base.files.names import clean_file_name, size_text
 from motcua.base.files.partial import Partial, append_partial, begin_partial, finish_with, get_partial
+from motcua.base.files.store import delete
 from motcua.base.files.types import (
     FileEmpty,
+    FileRefused,
     FileTooLarge,
     NoSuchUpload,
     PartTooLarge,
     StoredFile,
+    UploadForgotten,
+    UploadIncomplete,
     UploadMismatch,
 )
+from motcua.base.files.upload import refused_uploads
 
 PART_MAX = 2**20  # bytes; the script sends half of it
 
@@ -45,6 +55,14 @@ class Limits:
 
     media_types: Collection[str]
     size_max: int
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file taken into the store, and what its sender called it (cleaned)."""
+
+    file: StoredFile
+    name: str
 
 
 def begin(request: HttpRequest, *, owner: str, limits: Limits) -> HttpResponse:
@@ -66,7 +84,7 @@ def take(request: HttpRequest, key: str, *, owner: str) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return _where(partial, partial.offset, status=200)
         if request.method != "PATCH":
-            return HttpResponseNotAllowed(["GET", "HEAD", "PATCH", "POST"])
+            return HttpResponseNotAllowed(["GET", "HEAD", "PATCH"])
         offset = _number(request.headers.get("Upload-Offset", ""))
         if offset != partial.offset:
             raise UploadMismatch(offset=partial.offset)
@@ -80,17 +98,54 @@ def take(request: HttpRequest, key: str, *, owner: str) -> HttpResponse:
         return answer_refusal(refusal)
 
 
-def finish(request: HttpRequest, key: str, *, owner: str, limits: Limits) -> StoredFile:
-    """Return the whole file, checked and in the store, for the row that the domain's action writes now.
+def take_files(request: HttpRequest, field: str, *, owner: str, limits: Limits) -> list[SentFile]:
+    """Take every file of a question into the store: those of this post, and those that were sent in parts before it.
 
-    A second call gives the same file. Raises NoSuchUpload, UploadIncomplete, and what ``check_upload`` raises;
-    a file that is refused is forgotten. The view answers a Refused with ``answer_refusal``.
+    Call it in the view of the form and write the rows at once; a form posted twice gives the same key for a file
+    that came in parts, so the key is unique in the table of rows. Raises a FileRefused: one of ``check_upload``, or
+    UploadForgotten; then no file of this post is kept.
+    """
+    if refusal := refused_uploads(request).get(field):
+        raise refusal
+    try:
+        taken = [SentFile(*finish(key, owner=owner, limits=limits)) for key in request.POST.getlist(f"{field}_upload")]
+    except (NoSuchUpload, UploadIncomplete) as error:
+        raise UploadForgotten() from error
+    posted: list[SentFile] = []
+    try:
+        for upload in request.FILES.getlist(field):
+            stored = check_upload(upload, media_types=limits.media_types, size_max=limits.size_max)
+            posted.append(SentFile(stored, clean_file_name(upload.name or "")))
+    except FileRefused:
+        for sent in posted:
+            delete(sent.file.key)
+        raise
+    return taken + posted
+
+
+def finish(key: str, *, owner: str, limits: Limits) -> tuple[StoredFile, str]:
+    """Return a file that was sent in parts, checked and in the store, and its name.
+
+    A second call gives the same file, so a form that comes back with a mistake elsewhere can be posted again.
+    Raises NoSuchUpload, UploadIncomplete, and what ``check_upload`` raises; a file that is refused is forgotten.
     """
     name = get_owned(key, owner).file_name
-    return finish_with(
-        key,
-        lambda draft: keep_checked(draft, name, media_types=limits.media_types, size_max=limits.size_max),
-    )
+    keep = partial_of(keep_checked, file_name=name, media_types=limits.media_types, size_max=limits.size_max)
+    return finish_with(key, keep), name
+
+
+def upload_attributes(begin_address: str) -> SafeString:
+    """Return the attributes of the element around a file input for ``upload.js``, sentences in the reader's language.
+
+    ``begin_address`` ends in a slash; the addresses of its uploads are ``<begin_address><id>/``.
+    """
+    attributes = {
+        "upload": begin_address,
+        "sending": _("Sending {name}: {percent} %"),
+        "waiting": _("The connection was lost. Trying again…"),
+        "stopped": _("The connection was lost. What was sent is kept; press the button to go on."),
+    }
+    return format_html_join(" ", 'data-{}="{}"', attributes.items())
 
 
 def get_owned(key: str, owner: str) -> Partial:

@@ -4,7 +4,7 @@ from datetime import date
 
 from motcua.base.vietnamese.dates import PartialDate, from_iso
 
-_DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+_DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 10**9
 

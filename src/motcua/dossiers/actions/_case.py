@@ -20,7 +20,16 @@ from motcua.dossiers.queries.clock import calendars_of, load_segments
 from motcua.dossiers.rules import deadlines, transitions
 from motcua.dossiers.rules.deadlines import Segment, SegmentKind
 from motcua.dossiers.rules.transitions import Clock, Transition, Who
-from motcua.dossiers.types import Act, ChangedMeanwhile, DossierMoved, HeldByAnother, LastStep, NoSuchDossier, NotOnline, Stage
+from motcua.dossiers.types import (
+    Act,
+    ChangedMeanwhile,
+    DossierMoved,
+    HeldByAnother,
+    LastStep,
+    NoSuchDossier,
+    NotOnline,
+    Stage,
+)
 
 _STARTED_BY = {Clock.PAUSE: SegmentKind.PAUSE, Clock.RESUME: SegmentKind.RESUME, Clock.STOP: SegmentKind.STOP}
 

@@ -69,7 +69,11 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
 
 def _known_of(person: PersonData) -> dict[str, object]:
     """Return what the state knows of the applicant, as it stood when they began."""
-    return {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in asdict(person).items() if value}
+    return {
+        name: value.isoformat() if isinstance(value, date) else str(value)
+        for name, value in asdict(person).items()
+        if value
+    }
 
 
 def _channel_of(by: Actor) -> Channel:
@@ -84,9 +88,7 @@ def _check_handles(procedure: Procedure, agency_code: str, by: Actor) -> None:
     if by.is_officer and agency_code != by.agency_code:
         raise NotAllowed()
     agency = agencies.get_agency(agency_code)
-    if not any(
-        body.level.value == agency.level.name or agency_code in body.codes for body in procedure.agencies
-    ):
+    if not any(body.level.value == agency.level.name or agency_code in body.codes for body in procedure.agencies):
         raise NotSubmittedThere()
 
 

@@ -25,9 +25,7 @@ def accept(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | N
 
 
 @transaction.atomic(savepoint=False)
-def reject_intake(
-    *, dossier_code: str, reason: str, by: Actor, now: datetime, seen_version: int | None = None
-) -> None:
+def reject_intake(*, dossier_code: str, reason: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
     """Say that the dossier can't be taken in, and why (form 03 of TT 01/2018/TT-VPCP). Raises ReasonNeeded."""
     case = lock(dossier_code=dossier_code, act=Act.REJECT_INTAKE, by=by, now=now, seen_version=seen_version)
     case.move(step=None, note=_reason(reason), changes={"answer_due_at": None})
@@ -41,9 +39,7 @@ def take(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | Non
 
 
 @transaction.atomic(savepoint=False)
-def forward(
-    *, dossier_code: str, note: str = "", by: Actor, now: datetime, seen_version: int | None = None
-) -> None:
+def forward(*, dossier_code: str, note: str = "", by: Actor, now: datetime, seen_version: int | None = None) -> None:
     """Finish a step and pass the dossier to the next one of the same kind. Raises LastStep, NotNow."""
     case = lock(dossier_code=dossier_code, act=Act.FORWARD, by=by, now=now, seen_version=seen_version)
     if case.next_step.role != case.step.role:

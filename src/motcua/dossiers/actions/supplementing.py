@@ -82,9 +82,7 @@ def _checked_marks(case: Case, items: Sequence[SupplementItem]) -> list[Suppleme
 
 
 @transaction.atomic(savepoint=False)
-def answer_supplement(
-    *, dossier_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime
-) -> None:
+def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime) -> None:
     """Correct exactly what was marked: answers as typed in ``raw``, papers added before; the clock runs on.
 
     Raises InvalidInput with every problem at once, and what every act raises.

@@ -82,7 +82,9 @@ def count_queues(*, by: Actor, now: datetime) -> dict[Queue, int]:
 
 def count_late(*, by: Actor, now: datetime) -> int:
     """Return how many dossiers on the officer's desk are past their time."""
-    return _work(by).exclude(queue__in=[Queue.AWAITING_SUPPLEMENT, Queue.TO_HAND_OVER]).filter(urgent_at__lt=now).count()
+    return (
+        _work(by).exclude(queue__in=[Queue.AWAITING_SUPPLEMENT, Queue.TO_HAND_OVER]).filter(urgent_at__lt=now).count()
+    )
 
 
 def _work(by: Actor) -> QuerySet[StepToken]:
@@ -120,4 +122,3 @@ def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
         return datetime.fromisoformat(at), UUID(row_id)
     except ValueError:
         return None
-

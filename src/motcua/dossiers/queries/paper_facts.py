@@ -116,7 +116,11 @@ def _intake_receipt(dossier: DossierData, procedure: Procedure, agency: AgencyDa
     electronic = {"name": in_language(form.titles, VIETNAMESE), "originals": 1, "note": "Bản điện tử"}
     sent = [document.document_code for document in dossier.documents if not document.is_superseded]
     components = [
-        {"name": in_language(paper.names, VIETNAMESE), "copies": sent.count(paper.code), "note": "Ảnh chụp, bản điện tử"}
+        {
+            "name": in_language(paper.names, VIETNAMESE),
+            "copies": sent.count(paper.code),
+            "note": "Ảnh chụp, bản điện tử",
+        }
         for paper in procedure.required_documents
         if paper.code in sent
     ]
@@ -187,7 +191,9 @@ def _hops(dossier: DossierData, procedure: Procedure) -> list[dict[str, Any]]:
     giver = f"{dossier.submitter_name} (người nộp)"
     for token in dossier.tokens:
         step = procedure.process.step(token.step_code)
-        receiver = token.holder_name or token.left_by or in_language(agencies.get_unit(token.unit_code).name, VIETNAMESE)
+        receiver = (
+            token.holder_name or token.left_by or in_language(agencies.get_unit(token.unit_code).name, VIETNAMESE)
+        )
         left_at = token.left_at
         hops.append(
             {

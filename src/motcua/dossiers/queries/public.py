@@ -16,9 +16,14 @@ def get_public_status(dossier_code: str, last_four: str) -> PublicStatus:
         raise NoSuchDossier() from None
     dossier = Dossier.objects.filter(code=code).first()
     key = last_four.strip()
-    if dossier is None or len(key) != 4 or key not in (
-        dossier.submitter_personal_id[-4:],
-        dossier.submitter_phone[-4:],
+    if (
+        dossier is None
+        or len(key) != 4
+        or key
+        not in (
+            dossier.submitter_personal_id[-4:],
+            dossier.submitter_phone[-4:],
+        )
     ):
         raise NoSuchDossier()
     return _public(dossier)

@@ -91,7 +91,9 @@ def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | Non
     return ClockData(standing=deadlines.due(ledger, calendars), lines=tuple(deadlines.explain(ledger, calendars)))
 
 
-def get_paper(dossier_code: str, kind: PaperKind, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING) -> StoredFile:
+def get_paper(
+    dossier_code: str, kind: PaperKind, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING
+) -> StoredFile:
     """Return the newest paper of a kind that a dossier has. Raises NoSuchDossier, NotAllowed."""
     dossier = _find(dossier_code, by, now)
     paper = dossier.papers.filter(kind=kind).order_by("-history_version").first()
@@ -101,7 +103,9 @@ def get_paper(dossier_code: str, kind: PaperKind, *, by: Actor, now: datetime, p
     return StoredFile(key=paper.file_key, size=paper.size, sha256=paper.sha256, media_type="application/pdf")
 
 
-def get_document(dossier_code: str, document_id: str, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING) -> DocumentData:
+def get_document(
+    dossier_code: str, document_id: str, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING
+) -> DocumentData:
     """Return a paper that came with a dossier. Raises NoSuchDossier, NotAllowed."""
     dossier = _find(dossier_code, by, now)
     for document in _documents(dossier):

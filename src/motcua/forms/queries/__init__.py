@@ -1,6 +1,6 @@
 """Reads of forms: definitions, the fields of a page, what was typed, what the answers say."""
 
-from motcua.forms.queries.definitions import get_form, has_form
+from motcua.forms.queries.definitions import get_form, has_form, with_marked_page
 from motcua.forms.queries.describing import describe, list_pages, place_text
 from motcua.forms.queries.fields import get_fields
 from motcua.forms.queries.parties import owner_of, prefill, submitter_of
@@ -20,4 +20,5 @@ __all__ = [
     "read_page",
     "read_questions",
     "submitter_of",
+    "with_marked_page",
 ]

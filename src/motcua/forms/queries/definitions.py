@@ -1,12 +1,14 @@
 """Forms by code; versions never change, so they are kept in the process."""
 
 import json
+from collections.abc import Collection
+from dataclasses import replace
 
 import msgspec
 from django.db import connection
 
 from motcua.forms.models import FormVersion
-from motcua.forms.types import FormDefinition, NoSuchForm
+from motcua.forms.types import MARKED_PAGE, FormDefinition, NoSuchForm, Page
 
 _KEPT_MAX = 500
 _kept: dict[tuple[str, int], FormDefinition] = {}
@@ -32,6 +34,16 @@ def get_form(code: str, version: int | None = None) -> FormDefinition:
     if definition is None:
         return _kept[code, number]
     return _keep(msgspec.convert({**json.loads(definition), "version": number}, FormDefinition))
+
+
+def with_marked_page(form: FormDefinition, keys: Collection[str]) -> FormDefinition:
+    """Return a form with a page in front (``MARKED_PAGE``) that asks these questions alone, in the form's order.
+
+    Raises NoSuchQuestion.
+    """
+    wanted = {form.question(key).key for key in keys}
+    marked = tuple(question for page in form.pages for question in page.questions if question.key in wanted)
+    return replace(form, pages=(Page(code=MARKED_PAGE, titles={}, questions=marked), *form.pages))
 
 
 def has_form(code: str) -> bool:

@@ -8,9 +8,20 @@ from motcua.forms.types import CheckKind, FormDefinition, PersonKeys, Question, 
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LANGUAGES = ("vi", "en")
-_PREFILLS = {f"person.{fact}" for fact in (
-    "full_name", "personal_id", "birth_date", "gender", "ethnicity", "nationality", "residence", "phone", "email"
-)}
+_PREFILLS = {
+    f"person.{fact}"
+    for fact in (
+        "full_name",
+        "personal_id",
+        "birth_date",
+        "gender",
+        "ethnicity",
+        "nationality",
+        "residence",
+        "phone",
+        "email",
+    )
+}
 _KEYS_OF_CHECK = {
     CheckKind.NOT_IN_FUTURE: (1, 1),
     CheckKind.ID_FITS_PERSON: (2, 3),

@@ -38,6 +38,5 @@ def demo_people(start: "Start") -> list[tuple[str, ...]]:
         return []
     people: list[dict[str, Any]] = json.loads(path.read_text()).get("people", [])
     return [
-        tuple(str(person.get(key, "")) for key in ("name", "role", "seat", "username", "password"))
-        for person in people
+        tuple(str(person.get(key, "")) for key in ("name", "role", "seat", "username", "password")) for person in people
     ]

@@ -7,7 +7,6 @@ import pytest
 from django.template import engines
 from django.test import Client, override_settings
 
-from motcua.base.actor import ANONYMOUS, Actor, Hat
 from motcua.ui.tests.gallery import draw
 
 SOURCE = Path(__file__).parents[2]
@@ -93,21 +92,3 @@ def test_a_stacked_bar_is_drawn_in_attributes_only():
 
 def test_a_chip_says_its_state_in_words():
     assert draw('{% chip "ok" %}<b>Cấp</b>{% endchip %}') == '<span class="chip chip-ok"><b>Cấp</b></span>'
-
-
-@pytest.mark.parametrize(
-    ("actor", "signed_in"),
-    [
-        (ANONYMOUS, False),
-        (Actor(hat=Hat.CITIZEN, full_name="An"), True),
-        (Actor(hat=Hat.OFFICER, full_name="Bình"), True),
-    ],
-)
-def test_the_frame_knows_who_is_signed_in(rf, actor, signed_in):
-    from motcua.project.navigation import Frame
-
-    request = rf.get("/vi/")
-    request.actor = actor
-
-    assert Frame(request).is_signed_in is signed_in
-    assert Frame(request).full_name == actor.full_name

@@ -2,14 +2,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.base import files
-from motcua.base.errors import Refused
 from motcua.base.files.tests.samples import EXE_BYTES, photo
-from motcua.base.files.types import UploadMismatch
+from motcua.base.files.types import UploadForgotten, UploadIncomplete, UploadMismatch
 
 pytestmark = pytest.mark.urls("motcua.base.files.tests.urls")
 CONTENT = photo("PNG", (400, 300)) + bytes(range(256)) * 4000
@@ -36,18 +36,45 @@ def send_all(content: bytes = CONTENT) -> str:
     return key
 
 
+def post_form(key: str | None, *plain: SimpleUploadedFile) -> list[list]:
+    uploads = {"photo_upload": key} if key else {}
+    return Client().post("/form/", {**uploads, "photo": list(plain)}).json()["files"]
+
+
 def test_a_file_in_parts_is_kept_whole(store: Path):
     key = send_all()
-    answer = Client().post(f"/uploads/{key}/").json()
 
-    assert answer == {"key": key, "size": len(CONTENT), "media_type": "image/png"}
+    assert post_form(key) == [[key, "ảnh.png", len(CONTENT)]]
     assert files.read(key) == CONTENT
 
 
-def test_a_second_finish_gives_the_same_file():
+def test_a_form_posted_twice_gives_the_same_file():
     key = send_all()
 
-    assert Client().post(f"/uploads/{key}/").json() == Client().post(f"/uploads/{key}/").json()
+    assert post_form(key) == post_form(key)
+
+
+def test_a_form_without_script_is_posted_alike():
+    plain = SimpleUploadedFile("hai.png", CONTENT)
+    sent = post_form(send_all(), plain)
+
+    assert [(name, size) for _, name, size in sent] == [("ảnh.png", len(CONTENT)), ("hai.png", len(CONTENT))]
+    assert len(list(files.list_keys())) == 2
+
+
+def test_when_one_of_two_files_is_refused_none_of_the_post_is_kept():
+    with pytest.raises(files.FileTypeNotAllowed):
+        post_form(None, SimpleUploadedFile("a.png", CONTENT), SimpleUploadedFile("b.png", EXE_BYTES))
+    with pytest.raises(files.FileTooLarge):
+        post_form(None, SimpleUploadedFile("a.png", CONTENT), SimpleUploadedFile("b.png", bytes(21 * 2**20)))
+
+    assert list(files.list_keys()) == []
+
+
+def test_the_script_gets_its_address_and_its_sentences():
+    attributes = Client().get("/form/").content.decode()
+
+    assert attributes.startswith('data-upload="/uploads/" data-sending="Sending {name}: {percent} %" ')
 
 
 def test_after_a_break_the_upload_goes_on_where_it_stands():
@@ -73,8 +100,10 @@ def test_a_file_that_has_not_arrived_whole_is_not_finished():
     key = begin().json()["id"]
     patch(key, 0, CONTENT[:1000])
 
-    with pytest.raises(Refused, match="1000 of"):
-        Client().post(f"/uploads/{key}/")
+    with pytest.raises(UploadForgotten):
+        post_form(key)
+    with pytest.raises(UploadIncomplete):
+        files.finish_partial(key)
 
 
 def test_an_upload_exists_for_its_owner_only():
@@ -108,7 +137,7 @@ def test_a_program_is_refused_at_the_end_and_forgotten(store: Path):
     key = send_all(EXE_BYTES)
 
     with pytest.raises(files.FileTypeNotAllowed):
-        Client().post(f"/uploads/{key}/")
+        post_form(key)
     assert Client().head(f"/uploads/{key}/").status_code == 404
     assert not [path for path in store.rglob("*") if path.is_file()]
 

@@ -1,6 +1,6 @@
 """A small entrance, as a domain would write one."""
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import path
 
 from motcua.base import files
@@ -35,16 +35,21 @@ def begin(request: HttpRequest) -> HttpResponseBase:
 
 
 def upload(request: HttpRequest, key: str) -> HttpResponseBase:
-    owner = request.headers.get("X-Owner", "draft 1")
+    return resumable.take(request, key, owner=request.headers.get("X-Owner", "draft 1"))
+
+
+def form(request: HttpRequest) -> HttpResponseBase:
+    """The page that ``upload.js`` posts at the end, or a browser without script at once."""
     if request.method == "POST":
-        stored = resumable.finish(request, key, owner=owner, limits=LIMITS)
-        return JsonResponse({"key": stored.key, "size": stored.size, "media_type": stored.media_type})
-    return resumable.take(request, key, owner=owner)
+        sent = resumable.take_files(request, "photo", owner="draft 1", limits=LIMITS)
+        return JsonResponse({"files": [[one.file.key, one.name, one.file.size] for one in sent]})
+    return HttpResponse(resumable.upload_attributes("/uploads/"))
 
 
 urlpatterns = [
     path("send/", send),
     path("show/<key>/<sha256>/<int:size>/", show),
+    path("form/", form),
     path("uploads/", begin),
     path("uploads/<key>/", upload),
 ]

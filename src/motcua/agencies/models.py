@@ -1,0 +1,111 @@
+"""Tables of agencies. Every change of an agency, a unit or a position is kept by triggers; calendars never change."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from motcua.agencies.types import AgencyKind, Role, UnitKind
+from motcua.base.ids import new_id
+
+
+@pghistory.track()
+class Agency(models.Model):
+    """An agency; its identifier code by QĐ 20/2020 never changes. ``valid_to`` is its last day."""
+
+    code = models.CharField(max_length=12, unique=True)
+    code102 = models.CharField(max_length=13, unique=True)
+    name = models.JSONField()
+    short_name = models.TextField()
+    superior_name = models.JSONField(default=dict)
+    kind = models.CharField(max_length=20, choices=AgencyKind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, to_field="code", db_column="parent_code", null=True, related_name="children"
+    )
+    place_code = models.CharField(max_length=5, default="")
+    address = models.TextField(default="")
+    phone = models.TextField(default="")
+    email = models.TextField(default="")
+    fax = models.TextField(default="")
+    website = models.TextField(default="")
+    tax_code = models.CharField(max_length=14, default="")
+    budget_relation_code = models.CharField(max_length=12, default="")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    replaced_by = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="an_agency_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["place_code"], name="agencies_of_a_place")]
+
+
+@pghistory.track()
+class Unit(models.Model):
+    """A unit of an agency: its service desk, a specialist unit, the leadership."""
+
+    code = models.CharField(max_length=20, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, to_field="code", db_column="agency_code", related_name="units")
+    name = models.JSONField()
+    kind = models.CharField(max_length=12, choices=UnitKind.choices)
+
+
+@pghistory.track()
+class Position(models.Model):
+    """An officer's place in a unit, in one role, from a day to a day (both included; null: still).
+
+    ``full_name`` is the officer's name as the appointment states it.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, to_field="code", db_column="unit_code", related_name="positions")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    full_name = models.TextField()
+    name_sort_key = models.TextField()
+    title = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    appointed_by = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "unit", "role"],
+                condition=models.Q(valid_to=None),
+                name="one_open_position_of_a_role_in_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="a_position_ends_after_it_begins",
+            ),
+        ]
+
+
+class CalendarVersion(models.Model):
+    """An agency's working time as it was published, complete and for ever; the newest that has begun counts.
+
+    ``weekly``: for Monday to Sunday a list of [start, end] minutes; ``exceptions``: the same by day; ``names``: what a
+    day is, per language tag.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, to_field="code", db_column="agency_code", related_name="calendars"
+    )
+    number = models.PositiveIntegerField()
+    weekly = models.JSONField()
+    exceptions = models.JSONField()
+    names = models.JSONField()
+    valid_from = models.DateField()
+    published_at = models.DateTimeField()
+    published_by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "number"], name="one_calendar_of_a_number")]
+        triggers = [
+            pgtrigger.Protect(name="a_published_calendar_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
