@@ -62,7 +62,9 @@ def test_the_task_list_says_how_far_one_is():
     for key in ("declaration",):
         del answers[key]
 
-    states = {each.code: each.progress.value for each in queries.list_pages(BIRTH_FORM, answers, language="vi", now=NOW)}
+    states = {
+        each.code: each.progress.value for each in queries.list_pages(BIRTH_FORM, answers, language="vi", now=NOW)
+    }
 
     assert states["requester"] == "DONE"
     assert states["child"] == "STARTED"

@@ -11,9 +11,7 @@ pytestmark = pytest.mark.usefixtures("known_places")
 
 
 def fields(page, values=None, problems=(), language="vi", **more):
-    return {
-        each.name: each for each in queries.get_fields(BIRTH_FORM, page, values or {}, problems, language, **more)
-    }
+    return {each.name: each for each in queries.get_fields(BIRTH_FORM, page, values or {}, problems, language, **more)}
 
 
 def test_a_page_shows_what_was_answered_as_people_write_it():
