@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 from motcua.base.actor import ANONYMOUS, Actor, Hat
 from motcua.base.errors import NotAllowed, SignInNeeded
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
+Answer = TypeVar("Answer")  # of a page an HttpResponse, of an endpoint what its schema makes of it
+View = Callable[Concatenate[HttpRequest, Rest], Answer]
 Who = Hat | Literal["anyone", "citizen", "officer"]
 
 
@@ -30,7 +30,7 @@ def officer_of(request: HttpRequest) -> Actor:
     return _wearing(request, frozenset({Hat.OFFICER}))
 
 
-def open_to(*who: Who) -> Callable[[View[Rest]], View[Rest]]:
+def open_to(*who: Who) -> Callable[[View[Rest, Answer]], View[Rest, Answer]]:
     """Say who may call a view, and hold to it: ``@open_to("anyone")``, ``@open_to("citizen", "officer")``.
 
     It is the outermost decorator of every view; a house test walks the addresses and reads ``view.open_to``.
@@ -41,9 +41,9 @@ def open_to(*who: Who) -> Callable[[View[Rest]], View[Rest]]:
     if not hats:
         raise ValueError("open_to() needs at least one of: anyone, citizen, officer")
 
-    def decorate(view: View[Rest]) -> View[Rest]:
+    def decorate(view: View[Rest, Answer]) -> View[Rest, Answer]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
             _wearing(request, hats)
             return view(request, *args, **kwargs)
 

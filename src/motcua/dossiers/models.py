@@ -229,7 +229,7 @@ class Outcome(models.Model):
     proposed_by = models.TextField()
     proposed_at = models.DateTimeField()
     returned_reason = models.TextField(default="", blank=True)
-    prepared_id = models.UUIDField(null=True)
+    prepared_at = models.DateTimeField(null=True)
     signed_by = models.TextField(default="", blank=True)
     signed_at = models.DateTimeField(null=True)
 

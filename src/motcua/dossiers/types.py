@@ -288,6 +288,14 @@ class DossierData:
     acts: frozenset[Act] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class BatchLine:
+    """What became of one dossier of a batch; ``refusal`` is empty when it went well."""
+
+    dossier_code: str
+    refusal: Refused | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class PublicStatus:
     """What anybody with the code and the last four characters may know: no name, no content."""

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.actor import Hat
 from motcua.base.web import actor_of
+from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 
-DISPLAY_COOKIE = "motcua_display"
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
@@ -34,17 +34,17 @@ _NAV = [
 ]
 _OWN = [
     ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
-    ("store", _("My papers"), frozenset({Hat.CITIZEN})),
+    ("my_papers", _("My papers"), frozenset({Hat.CITIZEN})),
     ("notices", _("Notices"), _ANYONE),
     ("who_looked", _("Who looked at my data"), frozenset({Hat.CITIZEN})),
     ("inbox", _("My work"), frozenset({Hat.OFFICER})),
-    ("account_security", _("Password and security"), _ANYONE),
+    ("my_account", _("My account"), _ANYONE),
 ]
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
     ("api_page", _("For other systems (API)"), _ANYONE),
-    ("outbox", _("Outbox of the demo"), _ANYONE),
+    ("sandbox_outbox", _("Outbox of the demo"), _ANYONE),
 ]
 
 
@@ -70,13 +70,6 @@ class Display:
 
     text: str = "normal"
     contrast: str = "normal"
-
-
-def read_display(request: HttpRequest) -> Display:
-    """Return the reader's wishes from the cookie; anything unknown counts as normal."""
-    words = request.COOKIES.get(DISPLAY_COOKIE, "").split("-")
-    text = next((word for word in words if word in {"large", "largest"}), "normal")
-    return Display(text=text, contrast="high" if "high" in words else "normal")
 
 
 class Frame:
@@ -112,7 +105,7 @@ class Frame:
 
     @cached_property
     def display(self) -> Display:
-        return read_display(self._request)
+        return Display(*read_display_wish(self._request.COOKIES.get(DISPLAY_COOKIE, "")))
 
     @cached_property
     def display_url(self) -> str:

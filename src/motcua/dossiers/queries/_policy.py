@@ -8,6 +8,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.errors import NotAllowed
 from motcua.dossiers.models import Dossier, StepToken
+from motcua.identity.types import AssuranceLevel
 from motcua.trail import actions as trail
 from motcua.trail.types import ReadKind, ReadSubject
 
@@ -21,7 +22,8 @@ def visible_to(by: Actor) -> Q:
         return Q()
     if by.is_citizen and by.account_id is not None:
         mine = Q(submitter_account_id=by.account_id)
-        return mine | Q(owner_personal_id=by.personal_id) if by.personal_id else mine
+        is_known = by.personal_id and by.assurance >= AssuranceLevel.VERIFIED  # anybody can declare a number
+        return mine | Q(owner_personal_id=by.personal_id) if is_known else mine
     if by.is_officer and by.agency_code:
         lay_here = StepToken.objects.filter(dossier=OuterRef("pk"), unit_code__in=agencies.get_scope(by))
         return Q(Exists(lay_here), agency_code=by.agency_code)

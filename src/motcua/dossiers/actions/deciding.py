@@ -1,0 +1,215 @@
+"""The result: proposed by the handler, signed by the leader, sealed by the agency, given to the applicant.
+
+Signing is two steps. ``prepare_signature`` fixes number, text and moment of the paper and gives the digest;
+``complete_signature`` takes the leader's signature, whenever and from wherever it arrives, adds the agency's
+seal and ends the handling. ``sign_batch`` does both with keys that the server keeps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from motcua.base import files
+from motcua.base.actor import SYSTEM, Actor
+from motcua.base.clock import vietnam_date
+from motcua.base.errors import Refused
+from motcua.base.text import tidy
+from motcua.catalogue import queries as catalogue
+from motcua.dossiers.actions import _result as result
+from motcua.dossiers.actions._case import Case, lock
+from motcua.dossiers.actions.handling import hand_over
+from motcua.dossiers.models import Dossier, Outcome, Paper
+from motcua.dossiers.queries.reading import get_dossier
+from motcua.dossiers.rules.transitions import Who
+from motcua.dossiers.types import (
+    Act,
+    BatchLine,
+    NoSuchDossier,
+    NotNow,
+    OutcomeKind,
+    PaperKind,
+    ReasonNeeded,
+    Stage,
+)
+from motcua.identity import actions as identity
+from motcua.identity import queries as identity_queries
+from motcua.identity.types import StoreKind
+from motcua.numbers import actions as numbers
+from motcua.signing import actions as signing
+from motcua.signing.types import Prepared
+
+
+@transaction.atomic(savepoint=False)
+def propose(
+    *,
+    dossier_code: str,
+    kind: OutcomeKind,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Put a draft result before the leader: granted, or refused with the reason the applicant will read.
+
+    Raises ReasonNeeded and what every act raises.
+    """
+    case = lock(dossier_code=dossier_code, act=Act.PROPOSE, by=by, now=now, seen_version=seen_version)
+    text = tidy(reason)
+    if kind is OutcomeKind.REFUSED and not text:
+        raise ReasonNeeded()
+    Outcome.objects.update_or_create(
+        dossier=case.dossier,
+        defaults={
+            "kind": kind,
+            "reason": text,
+            "proposed_by": by.full_name,
+            "proposed_at": now,
+            "returned_reason": "",
+            "prepared_at": None,
+        },
+    )
+    case.move(step=case.next_step, note=text if kind is OutcomeKind.REFUSED else "")
+
+
+@transaction.atomic(savepoint=False)
+def return_draft(*, dossier_code: str, reason: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
+    """Send a draft result back to who drafted it, with the reason. Raises ReasonNeeded."""
+    case = lock(dossier_code=dossier_code, act=Act.RETURN_DRAFT, by=by, now=now, seen_version=seen_version)
+    text = tidy(reason)
+    if not text:
+        raise ReasonNeeded()
+    Outcome.objects.filter(dossier=case.dossier).update(returned_reason=text, prepared_at=None)
+    step = case.step_of(Who.HANDLER)
+    case.move(step=step, holder=case.last_holder_at(step.code), note=text)
+
+
+def prepare_signature(*, dossier_code: str, key_name: str, by: Actor, now: datetime) -> Prepared:
+    """Fix the paper of the result and return the digest that the leader's key must sign."""
+    wanted = result.to_sign_by_leader(_fixed(dossier_code, by, now))
+    return signing.prepare(wanted, key_name=key_name, by=by, now=now)
+
+
+def complete_signature(*, dossier_code: str, prepared_id: UUID, signature: bytes, by: Actor, now: datetime) -> None:
+    """Take the leader's signature, seal the paper and end the handling. The same again changes nothing."""
+    draft = _fixed(dossier_code, by, now)
+    signed = signing.complete(prepared_id=prepared_id, signature=signature, by=by, now=now)
+    sealed = signing.sign_unattended([result.to_seal(draft, signed)], key_name=draft.seal_name, now=now)[0]
+    _issue(draft, sealed, by, now)
+
+
+def sign_batch(
+    *, dossier_codes: Sequence[str], key_name: str, passphrase: str, by: Actor, now: datetime
+) -> list[BatchLine]:
+    """Sign several results with one passphrase; each dossier gets its own answer, none waits for another.
+
+    Raises what concerns the whole batch: WrongPassphrase, KeyLocked, NoSuchKey, KeyNotValid, AuthorityUnavailable.
+    """
+    answers: dict[str, BatchLine] = {}
+    drafts: list[result.ResultDraft] = []
+    for code in dict.fromkeys(dossier_codes):
+        try:
+            drafts.append(_fixed(code, by, now))
+        except Refused as refusal:
+            answers[code] = BatchLine(code, refusal)
+    wanted = [result.to_sign_by_leader(draft) for draft in drafts]
+    signed = signing.sign_batch(wanted, key_name=key_name, passphrase=passphrase, by=by, now=now)
+    for draft, pdf in zip(drafts, signed, strict=True):
+        sealed = signing.sign_unattended([result.to_seal(draft, pdf)], key_name=draft.seal_name, now=now)[0]
+        try:
+            _issue(draft, sealed, by, now)
+            answers[draft.dossier_code] = BatchLine(draft.dossier_code, None)
+        except Refused as refusal:
+            answers[draft.dossier_code] = BatchLine(draft.dossier_code, refusal)
+    return [answers[code] for code in dict.fromkeys(dossier_codes)]
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    kind: OutcomeKind
+    prepared_at: datetime
+
+
+def _act_of(kind: str) -> Act:
+    return Act.SIGN if kind == OutcomeKind.GRANTED else Act.SIGN_REFUSAL
+
+
+def _fixed(dossier_code: str, by: Actor, now: datetime) -> "result.ResultDraft":
+    """Give the result its number and moment once, then print it; the same again prints the same bytes."""
+    numbered = _number(dossier_code, by, now)
+    dossier = get_dossier(dossier_code, by=SYSTEM, now=now)
+    return result.print_draft(dossier, numbered.kind, signer=by, at=numbered.prepared_at)
+
+
+@transaction.atomic(savepoint=False)
+def _number(dossier_code: str, by: Actor, now: datetime) -> _Numbered:
+    outcome = Outcome.objects.select_related("dossier").filter(dossier__code=dossier_code).first()
+    if outcome is None:
+        _refuse_without_draft(dossier_code)
+    case = lock(dossier_code=dossier_code, act=_act_of(outcome.kind), by=by, now=now)
+    if outcome.prepared_at is None:
+        outcome.prepared_at = now
+        if not outcome.number:
+            outcome.number = str(_next_number(case, outcome, now))
+        outcome.save(update_fields=["prepared_at", "number"])
+    return _Numbered(OutcomeKind(outcome.kind), outcome.prepared_at)
+
+
+def _next_number(case: Case, outcome: Outcome, now: datetime) -> int:
+    """Take the next number in the year's book of results of the procedure, or of refusals, of the agency."""
+    book = case.procedure.code if outcome.kind == OutcomeKind.GRANTED else "refusal"
+    series = f"result-{book}-{vietnam_date(now).year}/{case.dossier.agency_code}"
+    return numbers.take_next(series=series, day=None, used_for=case.dossier.code)
+
+
+def _refuse_without_draft(dossier_code: str) -> None:
+    dossier = Dossier.objects.filter(code=dossier_code).first()
+    if dossier is None:
+        raise NoSuchDossier()
+    raise NotNow(stage=Stage(dossier.stage).label)
+
+
+def _issue(draft: "result.ResultDraft", pdf: bytes, by: Actor, now: datetime) -> None:
+    stored = files.put(pdf, media_type="application/pdf")
+    with transaction.atomic(savepoint=False):
+        case = lock(dossier_code=draft.dossier_code, act=_act_of(draft.kind), by=by, now=now)
+        is_granted = draft.kind is OutcomeKind.GRANTED
+        Outcome.objects.filter(dossier=case.dossier).update(signed_at=now, signed_by=by.full_name)
+        Paper.objects.create(
+            dossier=case.dossier,
+            kind=PaperKind.RESULT if is_granted else PaperKind.REFUSAL,
+            history_version=case.dossier.version + 1,
+            made_at=now,
+            file_key=stored.key,
+            size=stored.size,
+            sha256=stored.sha256,
+        )
+        case.move(step=case.next_step if is_granted else None, changes={"outcome_kind": draft.kind.value})
+
+
+def deliver_online(*, dossier_code: str, by: Actor, now: datetime) -> None:
+    """Put an online dossier's result into the store of who it is for; that is its hand-over.
+
+    At the counter the result waits for whoever fetches it. The same again changes nothing.
+    """
+    dossier = get_dossier(dossier_code, by=by, now=now)
+    if dossier.channel != "ONLINE" or dossier.stage is not Stage.READY:
+        return
+    paper = next(paper for paper in reversed(dossier.papers) if paper.kind is PaperKind.RESULT)
+    procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
+    account = identity_queries.find_account(dossier.submitter_account_id) if dossier.submitter_account_id else None
+    identity.keep_in_store(
+        person_ids=[account.person_id] if account and account.person_id else [],
+        personal_ids=[dossier.owner_personal_id],
+        kind=StoreKind.RESULT,
+        titles=procedure.results[0].names if procedure.results else procedure.names,
+        file=files.StoredFile(paper.file_key, paper.size, paper.sha256, "application/pdf"),
+        file_name=f"{dossier.code}.pdf",
+        reference=dossier.code,
+        about=dossier.owner_name,
+        by=by,
+        now=now,
+    )
+    hand_over(dossier_code=dossier_code, by=by, now=now)

@@ -1,0 +1,120 @@
+"""JSON of what spans domains: procedures and figures, for everybody."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from motcua.base.web import open_to
+from motcua.catalogue import queries as catalogue
+
+prefix = ""
+router = Router(tags=["procedures"])
+
+Texts = dict[str, str]
+Language = Annotated[str, Query(pattern="^(vi|en)$", description="Language of names and texts: vi or en.")]
+
+
+class ProcedureLine(Schema):
+    """A procedure in a list, in one language."""
+
+    code: str
+    name: str
+    level: str
+    field_name: str
+    limit_text: str
+    fee_text: str
+    agencies: list[str]
+    is_online: bool
+
+
+class ProcedureList(Schema):
+    items: list[ProcedureLine]
+
+
+class TimeLimitOut(Schema):
+    amount: int
+    unit: str
+
+
+class FeeOut(Schema):
+    """``amount_vnd`` is null where the province sets it."""
+
+    kind: str
+    names: Texts
+    amount_vnd: int | None
+    notes: Texts
+
+
+class PaperOut(Schema):
+    code: str
+    names: Texts
+    hint: Texts
+    originals: int
+    copies: int
+    is_required: bool
+    media_types: list[str]
+    files_max: int
+    size_max: int
+
+
+class LegalBasisOut(Schema):
+    number: str
+    titles: Texts
+
+
+class OutcomeOut(Schema):
+    code: str
+    names: Texts
+
+
+class HandlingBodyOut(Schema):
+    level: str
+    names: Texts
+    codes: list[str]
+
+
+class ProcedureOut(Schema):
+    """The newest version of a procedure; texts per language tag (BCP 47)."""
+
+    code: str
+    version: int
+    names: Texts
+    field_code: str
+    field_names: Texts
+    level: str
+    descriptions: Texts
+    sequence: list[Texts]
+    channels: list[str]
+    time_limit_online: TimeLimitOut | None
+    time_limit_counter: TimeLimitOut | None
+    time_limit_notes: Texts
+    sets: int
+    fees: list[FeeOut]
+    required_documents: list[PaperOut]
+    requirements: Texts
+    subjects: Texts
+    results: list[OutcomeOut]
+    legal_bases: list[LegalBasisOut]
+    agencies: list[HandlingBodyOut]
+    is_online: bool
+
+
+@router.get("/procedures", response=ProcedureList, summary="Search procedures")
+@open_to("anyone")
+def list_procedures(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200, description="One's own words; without any, all procedures.")] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    lang: Language = "vi",
+) -> dict[str, Any]:
+    """Find procedures by words with or without diacritics, abbreviations, codes; best first."""
+    hits = catalogue.search(q, lang=lang, limit=limit) if q.strip() else catalogue.list_procedures(lang=lang)[:limit]
+    return {"items": hits}
+
+
+@router.get("/procedures/{code}", response=ProcedureOut, summary="One procedure")
+@open_to("anyone")
+def get_procedure(request: HttpRequest, code: str) -> object:
+    """Return everything published of a procedure."""
+    return catalogue.get_procedure(code)

@@ -1,0 +1,13 @@
+"""The public front."""
+
+from django.urls import path
+
+from motcua.portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("procedures/", views.procedures, name="procedures"),
+    path("procedures/<str:code>/", views.procedure, name="procedure"),
+    path("display/", views.display, name="display"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

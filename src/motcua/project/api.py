@@ -1,0 +1,72 @@
+"""The JSON interface: each domain's ``api.py`` (``router`` and its ``prefix``) under /api/v1/, mistakes as RFC 9457."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from motcua.base.errors import InvalidInput, NoSuchThing, Problem, Refused
+from motcua.base.web import open_to
+from motcua.project.middleware import problem_details
+
+api = NinjaAPI(
+    title="Một Cửa",
+    version="1",
+    description="Procedures, dossiers' public status, figures and checks of signed results, for other systems.",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+for _domain in settings.DOMAINS:
+    if find_spec(f"motcua.{_domain}") and find_spec(f"motcua.{_domain}.api"):
+        _module = import_module(f"motcua.{_domain}.api")
+        api.add_router(_module.prefix, _module.router)
+
+
+class Unreadable(Refused):
+    """What a machine sent is not what the interface takes."""
+
+    code = "unreadable"
+    message = _("The request cannot be read: %(why)s")
+    http_status = 400
+
+
+@api.exception_handler(Refused)
+def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return problem_details(refusal)
+
+
+@api.exception_handler(ValidationError)
+def answer_invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
+    problems = [Problem(".".join(str(part) for part in error["loc"][1:]), error["msg"]) for error in invalid.errors]
+    return problem_details(InvalidInput(problems))
+
+
+@api.exception_handler(HttpError)
+def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    answer = problem_details(Unreadable(why=str(error)))
+    answer.status_code = error.status_code
+    return answer
+
+
+@api.exception_handler(Http404)
+def answer_nothing_there(request: HttpRequest, missing: Http404) -> HttpResponse:
+    return problem_details(NoSuchThing())
+
+
+@open_to("anyone")
+def page(request: HttpRequest) -> HttpResponse:
+    """Show what the interface offers, for people who write programs."""
+    paths: dict[str, Any] = api.get_openapi_schema()["paths"]
+    operations = [
+        {"path": path, "method": method.upper(), **operation}
+        for path, methods in sorted(paths.items())
+        for method, operation in methods.items()
+    ]
+    return render(request, "project/api.html", {"operations": operations, "base_url": settings.MOTCUA_BASE_URL})
