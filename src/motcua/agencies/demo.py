@@ -77,9 +77,10 @@ def _ward(code: str, place_code: str, name: str) -> AgencyData:
 
 def _units(agency: AgencyData) -> list[UnitData]:
     area = agency.short_name.removeprefix("UBND ")
+    area_in_english = agency.name["en"].removeprefix("People's Committee of ")
     desk = {
         "vi": f"Bộ phận Một cửa, Trung tâm Phục vụ hành chính công {area}",
-        "en": f"One-stop desk, {agency.name['en'].removeprefix("People's Committee of ")} service centre",
+        "en": f"One-stop desk, Public Administration Service Centre of {area_in_english}",
     }
     justice = {"vi": "Bộ phận Tư pháp - Hộ tịch", "en": "Justice and civil status unit"}
     leaders = {"vi": f"Lãnh đạo {agency.short_name}", "en": f"Leadership of the {agency.name['en']}"}

@@ -41,7 +41,7 @@ def find_chair(account_id: UUID, on: date | None = None) -> Chair | None:
     rows = list(
         Position.objects.filter(_in_force(on), account_id=account_id)
         .order_by("-valid_from", "-id")
-        .values_list("unit__agency_id", "unit_id", "role", "title", "unit__agency__name")
+        .values_list("unit__agency__code", "unit__code", "role", "title", "unit__agency__name")
     )
     if not rows:
         return None
@@ -80,7 +80,7 @@ def list_agencies(
     if kind:
         agencies = agencies.filter(kind=kind)
     if parent_code:
-        agencies = agencies.filter(parent_id=parent_code)
+        agencies = agencies.filter(parent__code=parent_code)
     if place_code:
         agencies = agencies.filter(place_code=place_code)
     return tuple(_agency(agency) for agency in agencies)

@@ -78,7 +78,12 @@ def _actor(request: HttpRequest) -> Actor:
     if chair is None:
         return Actor(hat=Hat.OFFICER, **facts)
     return Actor(
-        hat=Hat.OFFICER, agency_code=chair.agency_code, unit_codes=chair.unit_codes, roles=chair.roles, **facts
+        hat=Hat.OFFICER,
+        agency_code=chair.agency_code,
+        agency_names=chair.agency_names,
+        unit_codes=chair.unit_codes,
+        roles=chair.roles,
+        **facts,
     )
 
 

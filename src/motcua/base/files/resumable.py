@@ -40,6 +40,8 @@ from motcua.base.files.types import (
     NoSuchUpload,
     PartTooLarge,
     StoredFile,
+    UploadForgotten,
+    UploadIncomplete,
     UploadMismatch,
 )
 from motcua.base.files.upload import refused_uploads
@@ -99,12 +101,16 @@ def take(request: HttpRequest, key: str, *, owner: str) -> HttpResponse:
 def take_files(request: HttpRequest, field: str, *, owner: str, limits: Limits) -> list[SentFile]:
     """Take every file of a question into the store: those of this post, and those that were sent in parts before it.
 
-    Call it in the view of the form; write the rows at once. Raises a FileRefused of ``check_upload``, or
-    NoSuchUpload; then no file of this post is kept.
+    Call it in the view of the form and write the rows at once; a form posted twice gives the same key for a file
+    that came in parts, so the key is unique in the table of rows. Raises a FileRefused: one of ``check_upload``, or
+    UploadForgotten; then no file of this post is kept.
     """
     if refusal := refused_uploads(request).get(field):
         raise refusal
-    taken = [SentFile(*finish(key, owner=owner, limits=limits)) for key in request.POST.getlist(f"{field}_upload")]
+    try:
+        taken = [SentFile(*finish(key, owner=owner, limits=limits)) for key in request.POST.getlist(f"{field}_upload")]
+    except (NoSuchUpload, UploadIncomplete) as error:
+        raise UploadForgotten() from error
     posted: list[SentFile] = []
     try:
         for upload in request.FILES.getlist(field):

@@ -75,6 +75,13 @@ class ImageTooLarge(FileRefused):
     message = _("“%(file_name)s” has too many pixels. Send a photo of at most %(megapixels)s megapixels.")
 
 
+class UploadForgotten(FileRefused):
+    """A form names an upload in parts that is unknown, of somebody else, or not whole."""
+
+    code = "upload_forgotten"
+    message = _("This upload is not known any more. Send the file again.")
+
+
 class NoSuchUpload(NoSuchThing):
     code = "upload_not_found"
     message = _("This upload is not known any more. Send the file again.")

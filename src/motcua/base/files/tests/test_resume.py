@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.base import files
-from motcua.base.errors import Refused
 from motcua.base.files.tests.samples import EXE_BYTES, photo
-from motcua.base.files.types import UploadMismatch
+from motcua.base.files.types import UploadForgotten, UploadIncomplete, UploadMismatch
 
 pytestmark = pytest.mark.urls("motcua.base.files.tests.urls")
 CONTENT = photo("PNG", (400, 300)) + bytes(range(256)) * 4000
@@ -101,8 +100,10 @@ def test_a_file_that_has_not_arrived_whole_is_not_finished():
     key = begin().json()["id"]
     patch(key, 0, CONTENT[:1000])
 
-    with pytest.raises(Refused, match="1000 of"):
+    with pytest.raises(UploadForgotten):
         post_form(key)
+    with pytest.raises(UploadIncomplete):
+        files.finish_partial(key)
 
 
 def test_an_upload_exists_for_its_owner_only():

@@ -70,7 +70,10 @@
           said = bar.value;
           text.textContent = box.dataset.sending.replace("{name}", file.name).replace("{percent}", said);
         }
-        if (offset >= file.size) return id;
+        if (offset >= file.size) {
+          sessionStorage.removeItem(memory); /* the same file chosen once more is another file */
+          return id;
+        }
         offset = where(await ask(`${base}${id}/`, token, {
           method: "PATCH", body: file.slice(offset, offset + PART),
           headers: { "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream" },
@@ -121,7 +124,8 @@
     form.requestSubmit(submitter);
   }
 
-  addEventListener("submit", (event) => {
+  /* Capturing, so that ui.js, which lets a form go once, sees only the post at the end. */
+  document.addEventListener("submit", (event) => {
     const form = event.target;
     if (ready.has(form)) return;
     const large = [...form.querySelectorAll("[data-upload] input[type=file]")]
@@ -135,7 +139,7 @@
       busy.delete(form);
       form.removeAttribute("aria-busy");
     });
-  });
+  }, true);
 
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
