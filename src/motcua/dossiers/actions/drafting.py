@@ -42,7 +42,9 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
     A citizen applies online; an officer at the service desk takes in for somebody who stands there.
     Raises NoSuchProcedure, NotOnline, NotSubmittedThere, NotAllowed.
     """
-    channel = _channel_of(by)
+    channel, account_id = _channel_of(by), by.account_id
+    if account_id is None:
+        raise NotAllowed()
     procedure = catalogue.get_procedure(procedure_code)
     if procedure.form_code is None or (channel is Channel.ONLINE and not procedure.is_online):
         raise NotOnline()
@@ -53,7 +55,7 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
         known = _known_of(identity.get_person(by.person_id, by=by, purpose=ReadPurpose.OWN))
     draft = Draft.objects.create(
         id=new_id(),
-        account_id=by.account_id,
+        account_id=account_id,
         channel=channel,
         procedure_code=procedure.code,
         procedure_version=procedure.version,
