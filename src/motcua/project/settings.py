@@ -107,8 +107,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
-    "pgtrigger",
-    "pghistory",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
