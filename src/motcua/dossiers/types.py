@@ -417,3 +417,8 @@ class NotAPaperOfThisProcedure(Refused):
     code = "not_a_paper"
     message = _("The procedure does not ask for this paper.")
     http_status = 422
+
+
+def seal_key_name(agency_code: str) -> str:
+    """Return the name under which an agency's sealing key is kept."""
+    return f"seal-{agency_code}"

@@ -41,6 +41,8 @@ def get_draft(draft_id: UUID, *, by: Actor) -> DraftData:
 
 def list_drafts(*, by: Actor) -> list[DraftLine]:
     """Return the actor's applications that are not submitted yet, the last touched first."""
+    if by.account_id is None:
+        return []
     rows = Draft.objects.filter(account_id=by.account_id, submitted_at=None).order_by("-updated_at")[:50]
     return [
         DraftLine(
@@ -51,7 +53,6 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
             updated_at=row.updated_at,
         )
         for row in rows
-        if by.account_id is not None
     ]
 
 
