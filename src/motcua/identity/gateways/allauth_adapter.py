@@ -28,7 +28,7 @@ from motcua.notices import actions as notices
 PAUSE_SECONDS = 300  # as in ACCOUNT_RATE_LIMITS["login_failed"]
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's hooks, answered by identity."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
