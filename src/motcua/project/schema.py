@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 # Each insert of a job would NOTIFY, and NOTIFY makes commits wait for one another; workers look for jobs themselves.
-UNWANTED_TRIGGERS = [("procrastinate_jobs_notify_queue_job_inserted_v1", "procrastinate_jobs")]
+UNWANTED_TRIGGERS = {"procrastinate_jobs_notify_queue_job_inserted_v1": "procrastinate_jobs"}
 
 
 def count_waiting() -> int:
@@ -25,8 +25,14 @@ def migrate() -> int:
 def settle() -> None:
     """Make what isn't a migration: the cache's table, and the absence of unwanted triggers. May run again."""
     call_command("createcachetable", verbosity=0)
+    unwanted = unwanted_triggers()
     with connection.cursor() as cursor:
-        for trigger, table in UNWANTED_TRIGGERS:
-            cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s", [trigger])
-            if cursor.fetchone():
-                cursor.execute(f"DROP TRIGGER {trigger} ON {table}")
+        for trigger in unwanted:
+            cursor.execute(f"DROP TRIGGER {trigger} ON {UNWANTED_TRIGGERS[trigger]}")
+
+
+def unwanted_triggers() -> list[str]:
+    """Return the triggers that should not be there, and are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = ANY(%s) ORDER BY 1", [list(UNWANTED_TRIGGERS)])
+        return [name for (name,) in cursor.fetchall()]

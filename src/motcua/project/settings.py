@@ -70,6 +70,7 @@ MOTCUA_FILES = Path(os.environ.get("MOTCUA_FILES", MOTCUA_VAR / "files"))
 MOTCUA_KEYS = Path(os.environ.get("MOTCUA_KEYS", MOTCUA_VAR / "keys"))
 MOTCUA_BASE_URL = os.environ.get("MOTCUA_BASE_URL", "http://localhost:8001").rstrip("/")
 MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
+MOTCUA_CA_URL = os.environ.get("MOTCUA_CA_URL", "").rstrip("/")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
 
@@ -110,6 +111,8 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -172,7 +175,7 @@ FORMAT_MODULE_PATH = "motcua.ui.formats"
 LOCALE_PATHS = [SOURCE / part / "locale" for part in ("project", "base", "wire")]  # a domain's own are found by Django
 
 STATIC_URL = "/static/"
-STATIC_ROOT = MOTCUA_VAR / "static"
+STATIC_ROOT = None  # served from where they lie in the package
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {

@@ -6,8 +6,8 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
+from motcua.project.deployment.binaries import MAJOR_MIN
 from motcua.project.deployment.errors import CannotStart
-from motcua.project.deployment.server import MAJOR_MIN
 
 
 def set_up() -> None:

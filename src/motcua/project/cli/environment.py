@@ -14,8 +14,23 @@ from motcua.project.cli.django import set_up_with_database
 from motcua.project.deployment import seats
 from motcua.project.deployment.cluster import lay_out
 from motcua.project.deployment.errors import CannotStart
-from motcua.project.deployment.supervisor import Supervisor
+from motcua.project.deployment.supervisor import Stopped, Supervisor
+from motcua.project.deployment.up import authority
 from motcua.project.deployment.var import Var
+
+Command = Callable[..., Any]
+
+
+@contextmanager
+def temporary_server(var: Var) -> Iterator[str]:
+    """Start our own PostgreSQL (and the demo's authority) for one command, while nothing else runs here."""
+    with var.occupied(), Supervisor() as supervisor:
+        cluster = lay_out(var, seats.port_base() + seats.DATABASE_PORT)
+        cluster.wait_until_left()
+        cluster.wait_until_ready(supervisor.start(cluster.child()))
+        if var.read_record().get("demo") and (child := authority(var)):
+            supervisor.start(child)
+        yield cluster.url("motcua")
 
 
 @contextmanager
@@ -24,30 +39,39 @@ def seat_environments() -> Iterator[dict[str, dict[str, str]]]:
     var = Var.of_environment()
     record = var.read_record()
     if "MOTCUA_SEAT_NAME" in os.environ or (not record.get("seats") and os.environ.get("DATABASE_URL")):
-        yield {"": {}}
+        yield {os.environ.get("MOTCUA_SEAT_NAME", ""): {}}
         return
     if not record.get("seats"):
         raise CannotStart(f"Nothing was started in {var.root} yet; run motcua up first, or set DATABASE_URL.")
     if var.is_occupied() or not record.get("cluster"):
         yield record["seats"]
         return
-    with var.occupied(), Supervisor() as supervisor:
-        cluster = lay_out(var, record["port_base"] + seats.DATABASE_PORT)
-        cluster.wait_until_left()
-        cluster.wait_until_ready(supervisor.start(cluster.child()))
-        yield record["seats"]
+    os.environ["MOTCUA_PORT_BASE"] = str(record["port_base"])
+    try:
+        with temporary_server(var):
+            yield record["seats"]
+    except Stopped:
+        sys.exit(130)
 
 
-def on_each_seat(function: Callable[..., Any]) -> Callable[..., Any]:
+def on_each_seat(function: Command) -> Command:
     """Let a command work on every seat of the deployment, or on ``--seat NAME``; Django is set up for it."""
+    return _on_seats(function, one=False)
 
+
+def on_one_seat(function: Command) -> Command:
+    """Let a command work on a single seat, which must be named by ``--seat`` where there are several."""
+    return _on_seats(function, one=True)
+
+
+def _on_seats(function: Command, *, one: bool) -> Command:
     @click.option("--seat", "seat_name", metavar="NAME", help="Only this seat of a demo country.")
     @functools.wraps(function)
     def wrapper(*args: Any, seat_name: str | None, **kwargs: Any) -> Any:
         with seat_environments() as environments:
             names = [name for name in environments if seat_name in (None, name)]
-            if not names:
-                raise CannotStart(f"There's no seat {seat_name!r}; there are {', '.join(environments)}.")
+            if not names or (one and len(names) > 1):
+                raise CannotStart(f"Name one of the seats with --seat: {', '.join(environments)}.")
             if len(names) > 1:
                 return _each_in_its_process(environments)
             os.environ.update(environments[names[0]])
@@ -59,10 +83,10 @@ def on_each_seat(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _each_in_its_process(environments: dict[str, dict[str, str]]) -> None:
     """Run the same command line once a seat; exit 1 when any of them failed."""
-    failed = 0
+    failed = False
     for name, environment in environments.items():
         click.echo(f"{name}:")
-        command = [*seats.own_command(), *sys.argv[1:]]
-        failed |= subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+        done = subprocess.run([*seats.own_command(), *sys.argv[1:]], env={**os.environ, **environment}, check=False)
+        failed = failed or done.returncode != 0
     if failed:
         sys.exit(1)

@@ -83,3 +83,21 @@ def drop_database(url: str) -> None:
     name = database_of(url)
     with connect(in_database(url, "postgres")) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def replace_database(url: str, name: str) -> None:
+    """Give the database of an address another name; one that has it already is removed."""
+    drop_database(in_database(url, name))
+    with connect(in_database(url, "postgres")) as connection:
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        connection.execute(rename.format(sql.Identifier(database_of(url)), sql.Identifier(name)))
+
+
+def has_rows(url: str, table: str) -> bool:
+    """Tell whether a table of a database has any row."""
+    with connect(url) as connection:
+        found = connection.execute("SELECT to_regclass(%s)", [table]).fetchone()
+        if connection.info.dbname != database_of(url) or not found or found[0] is None:
+            return False
+        query = sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))
+        return connection.execute(query).fetchone() is not None

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType
 from typing import Any
 
 from motcua.project.deployment.child import Child
@@ -42,8 +41,8 @@ class Supervisor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.SIG_IGN)
         self.stop_all()
         signal.set_wakeup_fd(-1)
         for number, handler in self._before.items():
@@ -52,7 +51,7 @@ class Supervisor:
         self._ringer.close()
 
     @staticmethod
-    def _stop(number: int, frame: FrameType | None) -> None:
+    def _stop(*_: object) -> None:
         for other in (signal.SIGINT, signal.SIGTERM):
             signal.signal(other, signal.SIG_IGN)
         raise Stopped
@@ -94,14 +93,12 @@ class Supervisor:
 
     def stop_all(self) -> None:
         """Stop everything, the last started first; what stands on another is stopped before it."""
-        *first, database = self.children[::-1] or [None]
-        for child in first:
-            if child is not None:
-                child.ask_to_stop()
-        for child in first:
-            if child is not None:
-                child.wait_or_kill(STOP_SECONDS)
-        if database is not None:
-            database.ask_to_stop()
-            database.wait_or_kill(STOP_SECONDS_DATABASE)
+        others, below = self.children[:0:-1], self.children[:1]
+        for child in others:
+            child.ask_to_stop()
+        for child in others:
+            child.wait_or_kill(STOP_SECONDS)
+        for child in below:
+            child.ask_to_stop()
+            child.wait_or_kill(STOP_SECONDS_DATABASE)
         self.children.clear()

@@ -1,13 +1,14 @@
 """What a start prints when everything answers: addresses, people, notes."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from motcua.project.deployment.up import Start
 
 
-def columns(rows: list[tuple[str, ...]], indent: str = "  ") -> str:
+def columns(rows: Sequence[tuple[str, ...]], indent: str = "  ") -> str:
     """Set rows in columns as wide as their widest cell."""
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))] if rows else []
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from urllib.parse import urlsplit
 
 from motcua.project.deployment import seats, server
@@ -96,17 +97,11 @@ class Start:
             check_port(seats.port_base() + seats.AUTHORITY_PORT)
 
     def start_authority(self) -> None:
-        """Start the demo's certificate and time-stamp authority, an outside party with a process of its own."""
-        if not (address := seats.authority_url()):
-            return
-        folder = self.var.root / "sandbox" / "authority"
-        folder.mkdir(parents=True, exist_ok=True)
-        port = str(seats.port_base() + seats.AUTHORITY_PORT)
-        command = [sys.executable, "-m", "motcua_sandbox.authority", "--port", port, "--folder", str(folder)]
-        child = Child("authority", command, dict(os.environ), self.var.log("authority"), address)
-        self.supervisor.start(child)
-        self.wait_for(child, lambda: accepts(int(port)))
-        self.say(f"sandbox authority answers on port {port}")
+        """Start the demo's certificate and time-stamp authority, where it's installed."""
+        if child := authority(self.var):
+            self.supervisor.start(child)
+            self.wait_for(child, lambda: accepts(seats.port_base() + seats.AUTHORITY_PORT))
+            self.say(f"sandbox authority answers at {child.address}")
 
     def prepare(self, seat: Seat) -> list[str]:
         """Migrate a seat's database and fill it; return what the operator must be told at the end (the first link)."""
@@ -134,7 +129,7 @@ class Start:
         for seat in self.seats:
             environment = self.environments[seat.name]
             web = next(child for child in self.supervisor.children if child.name == f"{seat.name}-web")
-            self.wait_for(web, lambda environment=environment: is_ready(environment))
+            self.wait_for(web, partial(is_ready, environment))
             self.say(f"{seat.name}: answers at {environment['MOTCUA_BASE_URL']}")
 
     def wait_for(self, child: Child, condition: Callable[[], bool]) -> None:
@@ -167,6 +162,17 @@ class Start:
                 ],
             }
         )
+
+
+def authority(var: Var) -> Child | None:
+    """Return the demo's authority as a child: an outside party, with a process and a folder of its own."""
+    if not (address := seats.authority_url()):
+        return None
+    folder = var.root / "sandbox" / "authority"
+    folder.mkdir(parents=True, exist_ok=True)
+    port = str(seats.port_base() + seats.AUTHORITY_PORT)
+    command = [sys.executable, "-m", "motcua_sandbox.authority", "--port", port, "--folder", str(folder)]
+    return Child("authority", command, {**os.environ, "PYTHONUNBUFFERED": "1"}, var.log("authority"), address)
 
 
 def to_remember(environment: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,84 @@
+"""``motcua bench NAME``: measure, beside the limit of the same machine in the same round."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from motcua.project.cli.django import set_up_with_database
+from motcua.project.deployment import seats, server
+from motcua.project.deployment.cluster import lay_out
+from motcua.project.deployment.errors import CannotStart
+from motcua.project.deployment.supervisor import Stopped, Supervisor
+from motcua.project.deployment.var import Var
+
+
+@click.command("bench")
+@click.argument("name")
+@click.option("--dossiers", type=click.IntRange(min=1), help="How many to measure with.")
+@click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
+def command(name: str, dossiers: int | None, as_json: bool) -> None:
+    """Run the benchmark NAME in a database of its own; a running deployment is left alone."""
+    if not name.isidentifier() or find_spec("motcua.bench") is None or find_spec(f"motcua.bench.{name}") is None:
+        raise CannotStart(f"There's no benchmark {name!r}.")
+    try:
+        with place_of_its_own():
+            set_up_with_database()
+            given = {} if dossiers is None else {"dossiers": dossiers}
+            report = import_module(f"motcua.bench.{name}").run(**given)
+    except Stopped:
+        sys.exit(130)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, default=str))
+        return
+    for group, values in report.items():
+        click.echo(group if isinstance(values, dict) else f"{group}: {values}")
+        for key, value in values.items() if isinstance(values, dict) else ():
+            click.echo(f"  {key}: {value}")
+
+
+@contextmanager
+def place_of_its_own() -> Iterator[None]:
+    """Give a folder, a fresh database and an environment that vanish afterwards; durable as in production."""
+    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder, Supervisor() as supervisor:
+        Path(folder).chmod(0o711)
+        var = Var(Path(folder).resolve())
+        var.prepare()
+        given = os.environ.get("DATABASE_URL")
+        if given:
+            url = server.in_database(given, f"motcua_bench_{os.getpid()}")
+        else:
+            cluster = lay_out(var, free_port())
+            cluster.wait_until_ready(supervisor.start(cluster.child()))
+            url = cluster.url("motcua_bench")
+        server.ensure_database(url)
+        os.environ.update(
+            MOTCUA_ENV="demo", MOTCUA_VAR=folder, DATABASE_URL=url, MOTCUA_SEAT_NAME="bench", MOTCUA_SEAT="agency"
+        )
+        for name in ("MOTCUA_FILES", "MOTCUA_KEYS"):
+            os.environ.pop(name, None)
+        try:
+            done = subprocess.run(seats.own_command("migrate"), stdout=subprocess.DEVNULL, check=False)
+            if done.returncode:
+                raise CannotStart("The benchmark's database can't be made.")
+            yield
+        finally:
+            if given:
+                server.drop_database(url)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
