@@ -88,7 +88,10 @@ def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | Non
     if not ledger:
         return None
     calendars = calendars_of(ledger)
-    return ClockData(standing=deadlines.due(ledger, calendars), lines=tuple(deadlines.explain(ledger, calendars)))
+    return ClockData(
+        standing=deadlines.due(ledger, calendars, now=now),
+        lines=tuple(deadlines.explain(ledger, calendars, now=now)),
+    )
 
 
 def get_paper(
