@@ -111,8 +111,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
-    "pgtrigger",
-    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -27,6 +27,7 @@ from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     Act,
     BatchLine,
+    LastStep,
     NoSuchDossier,
     NotNow,
     OutcomeKind,
@@ -54,12 +55,14 @@ def propose(
 ) -> None:
     """Put a draft result before the leader: granted, or refused with the reason the applicant will read.
 
-    Raises ReasonNeeded and what every act raises.
+    Raises ReasonNeeded, LastStep when another step comes before the leader, and what every act raises.
     """
     case = lock(dossier_code=dossier_code, act=Act.PROPOSE, by=by, now=now, seen_version=seen_version)
     text = tidy(reason)
     if kind is OutcomeKind.REFUSED and not text:
         raise ReasonNeeded()
+    if case.next_step.role != Who.LEADER.value:
+        raise LastStep()
     Outcome.objects.update_or_create(
         dossier=case.dossier,
         defaults={
