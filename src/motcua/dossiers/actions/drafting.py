@@ -17,6 +17,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.counts.types import Channel
 from motcua.dossiers.models import Draft, KeptForm, SupplementMark, SupportingDocument
+from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import (
     AlreadySubmitted,
     ItemKind,
@@ -87,8 +88,7 @@ def _channel_of(by: Actor) -> Channel:
 def _check_handles(procedure: Procedure, agency_code: str, by: Actor) -> None:
     if by.is_officer and agency_code != by.agency_code:
         raise NotAllowed()
-    agency = agencies.get_agency(agency_code)
-    if not any(body.level.value == agency.level.name or agency_code in body.codes for body in procedure.agencies):
+    if not handles(procedure, agencies.get_agency(agency_code)):
         raise NotSubmittedThere()
 
 
@@ -102,7 +102,7 @@ def save_page(
     """
     draft = lock_draft(draft_id, by)
     form = forms.get_form(draft.form_code, draft.form_version)
-    reading = forms.read_page(form, page_code, raw, lang=language, now=now, answers=draft.answers)
+    reading = forms.read_page(form, page_code, raw, language=language, now=now, answers=draft.answers)
     on_page = {question.key for question in form.page(page_code).questions}
     others = {key: value for key, value in draft.answers.items() if key not in on_page}
     draft.answers = {**others, **reading.answers}

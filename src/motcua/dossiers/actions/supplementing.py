@@ -114,7 +114,7 @@ def _read_answers(
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     keys = [mark.key for mark in marks if mark.kind == ItemKind.ANSWER]
     marked = forms.with_marked_page(form, keys)
-    reading = forms.read_page(marked, MARKED_PAGE, raw, lang=language, now=now, answers=case.dossier.answers)
+    reading = forms.read_page(marked, MARKED_PAGE, raw, language=language, now=now, answers=case.dossier.answers)
     untouched = {key: value for key, value in case.dossier.answers.items() if key not in keys}
     return {**untouched, **reading.answers}, list(reading.problems)
 
