@@ -108,8 +108,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
-    "pgtrigger",
-    "pghistory",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
