@@ -1,13 +1,6 @@
 """Pure rules of counts."""
 
-from datetime import date, datetime, timedelta
-
-from motcua.counts.types import Timeliness
-
-
-def timeliness(due_at: datetime | None, finished_at: datetime) -> Timeliness:
-    """Return how a finished dossier stands to its due time; SQL says the same in ``queries/effects.py``."""
-    return Timeliness.of(due_at, finished_at)
+from datetime import date, timedelta
 
 
 def province_of(agency_code: str) -> str:

@@ -32,7 +32,7 @@ class Timeliness(TextChoices):
     def of(cls, due_at: datetime | None, finished_at: datetime) -> "Timeliness":
         """Compare days first, then instants: early is a day before, on time until the very instant it is due.
 
-        Without a due time (finished while paused) nothing was late.
+        Without a due time (finished while paused) nothing was late. SQL says the same in ``queries/effects.py``.
         """
         if due_at is None:
             return cls.ON_TIME
