@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from motcua.counts import actions, queries
 from motcua.counts.queries import effects
-from motcua.counts.rules import province_of
+from motcua.counts.rules import province_of, timeliness
 from motcua.counts.testing import make_change, make_counted
 from motcua.counts.types import WITHDRAWN, Timeliness
 
@@ -89,7 +89,7 @@ def test_the_database_and_the_rule_agree_on_timeliness(due_at: datetime | None, 
             "%s::timestamptz AS finished_at) AS finished",
             [due_at, finished_at],
         )
-        assert Timeliness(cursor.fetchone()[0]) == Timeliness.of(due_at, finished_at)
+        assert Timeliness(cursor.fetchone()[0]) == timeliness(due_at, finished_at)
 
 
 @pytest.mark.parametrize("code", ["H26", "H26.18.05", "G02.01", "000.00.18.H26", "01.02.G22"])

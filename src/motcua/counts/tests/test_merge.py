@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from motcua.base.clock import vietnam_date
 from motcua.counts import actions, invariants, queries
 from motcua.counts.models import Change, OpenByDue
-from motcua.counts.rules import province_of
+from motcua.counts.rules import province_of, timeliness
 from motcua.counts.testing import NOTHING, make_change, make_counted
 from motcua.counts.types import WITHDRAWN, Channel, Counted, Figures, Timeliness, Total
 
@@ -41,7 +41,7 @@ def recount(present: list[Counted], first: date, last: date) -> dict[str, int]:
     """Count the naive way."""
     received = [t for t in present if t.received_at and first <= vietnam_date(t.received_at) <= last]
     finished = [t for t in present if t.received_at and t.finished_at and first <= vietnam_date(t.finished_at) <= last]
-    resolved = [Timeliness.of(t.due_at, t.finished_at) for t in finished if t.outcome != WITHDRAWN and t.finished_at]
+    resolved = [timeliness(t.due_at, t.finished_at) for t in finished if t.outcome != WITHDRAWN and t.finished_at]
     opened = [t for t in present if t.received_at and not t.finished_at]
     return {
         "received": len(received),

@@ -14,7 +14,7 @@ from motcua.base.text import in_language
 from motcua.base.working_time import working_minutes_between
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
-from motcua.counts.types import Timeliness
+from motcua.counts.queries import timeliness
 from motcua.dossiers.rules import result_facts
 from motcua.dossiers.types import DossierData, ItemKind, PaperKind, SupplementData, TokenData
 from motcua.forms import queries as forms
@@ -203,7 +203,7 @@ def _hops(dossier: DossierData, procedure: Procedure) -> list[dict[str, Any]]:
                 "given_at": token.entered_at,
                 "time_allowed": f"{step.hours} giờ làm việc",
                 "time_used": _hours(working_minutes_between(calendar, token.entered_at, left_at)) if left_at else "",
-                "result": Timeliness.of(token.due_at, left_at).value if left_at and token.due_at else "",
+                "result": timeliness(token.due_at, left_at).value if left_at and token.due_at else "",
                 "note": _waiting_note(token),
             }
         )
