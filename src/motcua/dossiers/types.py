@@ -259,6 +259,30 @@ class DossierLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueCount:
+    """How much lies on a pile, and how much of it is past its time."""
+
+    number: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningLine:
+    """A draft result that waits for the leader."""
+
+    code: str
+    version: int
+    procedure_code: str
+    procedure_version: int
+    owner_name: str
+    kind: OutcomeKind
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierPage:
     """A page of a list; the last line's cursor leads on."""
 
