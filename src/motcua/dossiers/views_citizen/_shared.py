@@ -107,7 +107,7 @@ def has_no_session(by: Actor) -> bool:
 
 def to_sign_in(request: HttpRequest, message: str | Promise, way_back: str) -> HttpResponse:
     """Lead somebody whose session has ended to the sign-in and back."""
-    messages.warning(request, message)
+    messages.warning(request, str(message))
     return redirect(f"{reverse('account_login')}?{urlencode({'next': way_back})}")
 
 

@@ -57,9 +57,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("apply_tasks", draft_id)
         problems = [Problem("agency", _("Choose the agency that is to handle your application."))]
-    return render(
-        request, "dossiers/citizen/start.html", _start_context(procedure, by, problems), status=_code(problems)
-    )
+    context = _start_context(procedure, by, problems)
+    return render(request, "dossiers/citizen/start.html", context, status=422 if problems else 200)
 
 
 def _start_context(procedure: Procedure, by: Actor, problems: list[Problem]) -> dict[str, Any]:
@@ -162,7 +161,7 @@ def page(request: HttpRequest, draft_id: UUID, page_code: str) -> HttpResponse:
 
 def _go_on(request: HttpRequest, draft_id: UUID, saved: SavedPage) -> HttpResponse:
     for warning in saved.reading.warnings:
-        messages.warning(request, warning.message)
+        messages.warning(request, str(warning.message))
     if "change" in request.GET:
         return redirect("apply_check", draft_id)
     if saved.next_page:
@@ -239,7 +238,3 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("home" if by.is_officer else "my_dossiers")
     context = {"application": application, "crumbs": _crumbs(application)}
     return render(request, "dossiers/citizen/discard.html", context)
-
-
-def _code(problems: list[Problem]) -> int:
-    return 422 if problems else 200

@@ -94,7 +94,7 @@ def _next_sentence(stage: Stage) -> str:
     """Return what happens next, or what the applicant is to do."""
     return {
         Stage.SUBMITTED: _("The service desk checks it and answers you."),
-        Stage.SUPPLEMENT_AT_INTAKE: _("Correct what the officer marked and send it back."),
+        Stage.SUPPLEMENT_AT_INTAKE: _("Correct what was marked and send it back."),
         Stage.SUPPLEMENT: _(
             "Correct what the officer marked and send it back. The legal time stands still until then."
         ),
@@ -174,8 +174,8 @@ def _papers(dossier: DossierData) -> list[dict[str, Any]]:
     """Return the newest paper of each kind; the control slip is the agency's own."""
     newest = {paper.kind: paper for paper in dossier.papers if paper.kind is not PaperKind.CONTROL_SLIP}
     return [
-        {"paper": paper, "url": reverse("my_paper", args=[dossier.code, kind.lower()])}
-        for kind, paper in newest.items()
+        {"paper": paper, "url": reverse("my_paper", args=[dossier.code, paper.kind.lower()])}
+        for paper in newest.values()
     ]
 
 

@@ -34,7 +34,7 @@ from motcua.dossiers.views_citizen._shared import (
 from motcua.ui.fields import Field
 
 SEND_AGAIN = gettext_lazy(
-    "Your session had ended and the file was not taken. Sign in and send it again; everything you saved before is there."
+    "Your session had ended and the file was not taken. Sign in and send it again; all you saved before is there."
 )
 
 
