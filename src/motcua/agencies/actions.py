@@ -111,26 +111,23 @@ def appoint(
     account = identity.find_account(account_id)
     if account is None or account.kind is not AccountKind.OFFICER:
         raise NotAnOfficer()
+    _locked_agency(unit.agency_code)
     held = Position.objects.filter(Q(valid_to=None) | Q(valid_to__gte=since), account_id=account_id)
     meanwhile = held.filter(valid_from__lte=until) if until else held
-    elsewhere = meanwhile.exclude(unit__agency_id=unit.agency_code).order_by("id").values_list("unit__agency_id")
+    elsewhere = meanwhile.exclude(unit__agency_id=unit.agency_code).order_by("id").values_list("unit__agency__code")
     if found := elsewhere.first():
         raise SeatedElsewhere(agency_code=found[0])
-    Position.objects.update_or_create(
+    position = meanwhile.filter(unit_id=unit_code, role=role).order_by("-valid_from").first() or Position(
         account_id=account_id,
         unit_id=unit_code,
         role=role,
-        valid_to=None,
-        defaults={"title": tidy(title), "valid_to": until},
-        create_defaults={
-            "title": tidy(title),
-            "valid_from": since,
-            "valid_to": until,
-            "full_name": account.full_name,
-            "name_sort_key": name_sort_key(account.full_name),
-            "appointed_by": _name_of(by),
-        },
+        valid_from=since,
+        full_name=account.full_name,
+        name_sort_key=name_sort_key(account.full_name),
+        appointed_by=_name_of(by),
     )
+    position.title, position.valid_to = tidy(title), until
+    position.save()
 
 
 @transaction.atomic(savepoint=False)

@@ -1,7 +1,7 @@
 """Reads of agencies: who handles what, who sits where, when they work, whose rows an officer sees."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +41,7 @@ def find_chair(account_id: UUID, on: date | None = None) -> Chair | None:
     rows = list(
         Position.objects.filter(_in_force(on), account_id=account_id)
         .order_by("-valid_from", "-id")
-        .values_list("unit__agency_id", "unit_id", "role", "title", "unit__agency__name")
+        .values_list("unit__agency__code", "unit__code", "role", "title", "unit__agency__name")
     )
     if not rows:
         return None
@@ -80,7 +80,7 @@ def list_agencies(
     if kind:
         agencies = agencies.filter(kind=kind)
     if parent_code:
-        agencies = agencies.filter(parent_id=parent_code)
+        agencies = agencies.filter(parent__code=parent_code)
     if place_code:
         agencies = agencies.filter(place_code=place_code)
     return tuple(_agency(agency) for agency in agencies)
@@ -134,12 +134,17 @@ def get_calendar(agency_code: str, at: datetime | None = None) -> WorkCalendar:
 
 def get_calendar_version(version: str) -> WorkCalendar:
     """Return a published calendar by its version, ``<agency>/<number>``. Raises NoSuchCalendar."""
-    return _content(_key_of(version))[0]
+    return get_calendar_versions([version])[version]
+
+
+def get_calendar_versions(versions: Collection[str]) -> dict[str, WorkCalendar]:
+    """Return several published calendars by version: one light statement. Raises NoSuchCalendar."""
+    return {version: _content(key)[0] for version, key in _keys_of(versions).items()}
 
 
 def get_day_name(version: str, day: date, language: str = "vi") -> str:
     """Return what a day is in a calendar ("Quốc khánh"), or "" for an ordinary one. Raises NoSuchCalendar."""
-    return in_language(_content(_key_of(version))[1].get(day, {}), language)
+    return in_language(_content(_keys_of([version])[version])[1].get(day, {}), language)
 
 
 @lru_cache(maxsize=1)
@@ -162,15 +167,14 @@ def _in_force(on: date | None) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-def _key_of(version: str) -> UUID:
-    agency_code, _, number = version.rpartition("/")
-    key = None
-    if number.isascii() and number.isdigit():
-        found = CalendarVersion.objects.filter(agency_id=agency_code, number=int(number))
-        key = found.values_list("id", flat=True).first()
-    if key is None:
-        raise NoSuchCalendar(agency_code=agency_code or version)
-    return key
+def _keys_of(versions: Collection[str]) -> dict[str, UUID]:
+    agency_codes = {version.rpartition("/")[0] for version in versions}
+    rows = CalendarVersion.objects.filter(agency_id__in=agency_codes).order_by()
+    keys = {f"{agency}/{number}": key for key, agency, number in rows.values_list("id", "agency_id", "number")}
+    for version in versions:
+        if version not in keys:
+            raise NoSuchCalendar(agency_code=version)
+    return {version: keys[version] for version in versions}
 
 
 def _content(key: UUID) -> tuple[WorkCalendar, dict[date, dict[str, str]]]:

@@ -7,7 +7,9 @@ transaction, retried alone.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.conf import settings
@@ -27,6 +29,7 @@ class Event(Protocol):
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Any], None]
 
+_at_once: ContextVar[bool] = ContextVar("at_once", default=False)
 _types: dict[str, type[Event]] = {}
 _on: dict[str, list[Reaction]] = defaultdict(list)
 _after: dict[str, dict[str, Reaction]] = defaultdict(dict)
@@ -64,9 +67,22 @@ def publish(event: Event) -> None:
         raise RuntimeError("publish() outside a transaction")
     for reaction in _on[event.name]:
         reaction(event)
-    if _after[event.name]:
+    if _at_once.get():
+        for reaction in _after[event.name].values():
+            reaction(event)
+    elif _after[event.name]:
         body = TypeAdapter(type(event)).dump_python(event, mode="json")
         react.batch_defer(*({"event": event.name, "reaction": name, "body": body} for name in _after[event.name]))
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Let ``@after`` reactions run inside the publisher's transaction: for history that is loaded, and for tests."""
+    token = _at_once.set(True)
+    try:
+        yield
+    finally:
+        _at_once.reset(token)
 
 
 @jobs.task(name="motcua.react", queue="reactions", retry=RetryStrategy(max_attempts=12, exponential_wait=2))

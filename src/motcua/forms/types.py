@@ -66,7 +66,7 @@ class Question:
 
     ``prefill`` names where the answer is known from (``person.full_name``), ``prefill_if`` when that is meant
     (the mother's name is the account's only if the mother asks); ``initial`` is what nearly everybody answers.
-    ``line_labels`` name the free line of a place. ``purpose`` and ``legal_basis`` say why it is asked.
+    ``line_labels`` name the free line of a place, if it has one. ``purpose`` and ``legal_basis`` say why it is asked.
     """
 
     key: str
@@ -79,6 +79,7 @@ class Question:
     prefill: str = ""
     prefill_if: ShownIf | None = None
     line_labels: Texts = field(default_factory=dict)
+    has_line: bool = True
     purpose: Texts
     legal_basis: str
     shown_if: ShownIf | None = None

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from motcua.base import clock
 from motcua.base.ids import new_id
-from motcua.identity.types import AccountKind, AssuranceLevel, Gender
+from motcua.identity.types import AccountKind, AssuranceLevel, Gender, StoreKind
 
 
 class Person(models.Model):
@@ -84,3 +84,27 @@ class Account(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_superuser
+
+
+class StorePaper(models.Model):
+    """A paper in a person's store. One sealed file may stand in several stores (a child's result, both parents')."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=16, choices=StoreKind.choices)
+    titles = models.JSONField()
+    reference = models.TextField(default="", blank=True)
+    about = models.TextField(default="", blank=True)
+    source_names = models.JSONField(default=dict)
+    file_name = models.TextField()
+    file_key = models.TextField()
+    file_size = models.PositiveBigIntegerField()
+    file_sha256 = models.CharField(max_length=64)
+    media_type = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "reference", "file_sha256"], name="store_paper_kept_once")
+        ]
+        indexes = [models.Index(fields=["person", "-kept_at"], name="store_paper_by_person")]

@@ -8,9 +8,18 @@ from django.db.models import Q
 from motcua.base import clock
 from motcua.base.actor import Actor
 from motcua.base.errors import NoSuchThing, NotAllowed
-from motcua.identity.models import Account, Person
+from motcua.base.files import StoredFile
+from motcua.identity.models import Account, Person, StorePaper
 from motcua.identity.rules import is_phone, read_email, read_phone, read_username
-from motcua.identity.types import AccountData, AccountKind, ContactData, PersonData, PurposeNeeded
+from motcua.identity.types import (
+    AccountData,
+    AccountKind,
+    ContactData,
+    PersonData,
+    PurposeNeeded,
+    StoreKind,
+    StorePaperData,
+)
 from motcua.trail import actions as trail
 from motcua.trail.types import ReadKind, ReadSubject
 
@@ -94,6 +103,26 @@ def find_person_by_personal_id(
         return None
 
 
+def list_store(*, by: Actor) -> list[StorePaperData]:
+    """Return the papers in the store of the citizen who asks, newest first (one statement). Raises NotAllowed."""
+    if not by.is_citizen:
+        raise NotAllowed()
+    return [_paper(row) for row in StorePaper.objects.filter(_own_papers(by)).order_by("-kept_at", "-id")]
+
+
+def get_store_paper(paper_id: UUID, *, by: Actor) -> StorePaperData:
+    """Return one paper of one's own store. Raises NoSuchThing for another's, too."""
+    row = StorePaper.objects.filter(_own_papers(by), id=paper_id).first()
+    if row is None:
+        raise NoSuchThing()
+    return _paper(row)
+
+
+def _own_papers(by: Actor) -> Q:
+    """The policy of the table of kept papers: a citizen has their own store, nobody has another's."""
+    return Q(person_id=by.person_id) if by.is_citizen and by.person_id else Q(pk__in=[])
+
+
 def _opened(which: Q, by: Actor, purpose: str, now: datetime | None) -> PersonData:
     row = Person.objects.filter(which).first()
     may = _may_open(by)
@@ -142,4 +171,18 @@ def _person(row: Person) -> PersonData:
         address_line=row.address_line,
         phone=row.phone,
         email=row.email,
+    )
+
+
+def _paper(row: StorePaper) -> StorePaperData:
+    return StorePaperData(
+        id=row.id,
+        kind=StoreKind(row.kind),
+        titles=row.titles,
+        reference=row.reference,
+        about=row.about,
+        source_names=row.source_names,
+        file=StoredFile(key=row.file_key, size=row.file_size, sha256=row.file_sha256, media_type=row.media_type),
+        file_name=row.file_name,
+        kept_at=row.kept_at,
     )

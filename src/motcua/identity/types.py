@@ -1,13 +1,15 @@
-"""The words of identity: people, accounts, assurance."""
+"""The words of identity: people, accounts, assurance, kept papers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import NotAllowed, Refused
+from motcua.base.files import StoredFile
 
 
 class AccountKind(TextChoices):
@@ -104,3 +106,26 @@ class DemoPerson:
     password: str
     account_id: UUID
     person_id: UUID
+
+
+class StoreKind(TextChoices):
+    """What a paper in a personal store is."""
+
+    RESULT = "RESULT", _("Result of a procedure")
+    SUPPORTING = "SUPPORTING", _("Paper handed in with a dossier")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorePaperData:
+    """A paper in somebody's store (kho dữ liệu điện tử). ``titles`` and ``source_names`` are by language tag;
+    ``reference`` is the number it came with (a dossier's code), ``about`` the name of whom it concerns."""
+
+    id: UUID
+    kind: StoreKind
+    titles: Mapping[str, str]
+    reference: str
+    about: str
+    source_names: Mapping[str, str]
+    file: StoredFile
+    file_name: str
+    kept_at: datetime

@@ -4,11 +4,16 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from motcua.base.web import open_to
+from motcua.identity import views, views_citizen
 
 anyone = open_to("anyone")
 
 urlpatterns = [
-    path("account/login/", anyone(allauth.login), name="account_login"),
+    path("me/", views.my_account, name="my_account"),
+    path("me/papers/", views_citizen.my_papers, name="my_papers"),
+    path("me/papers/<uuid:paper_id>/", views_citizen.my_paper_file, name="my_paper_file"),
+    path("account/register/", views.register, name="register"),
+    path("account/login/", anyone(views.SignIn.as_view()), name="account_login"),
     path("account/login/code/confirm/", anyone(allauth.confirm_login_code), name="account_confirm_login_code"),
     path("account/logout/", anyone(allauth.logout), name="account_logout"),
     path("account/password/reset/", anyone(allauth.password_reset), name="account_reset_password"),

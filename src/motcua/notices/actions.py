@@ -12,6 +12,7 @@ from motcua.base.errors import NoSuchThing
 from motcua.base.text import in_language
 from motcua.notices.gateways import gateway
 from motcua.notices.models import Delivery, Notice
+from motcua.notices.queries import own_notices as _own
 from motcua.notices.rules import next_attempt
 from motcua.notices.types import CannotReachYou, CouldNotDeliver, DeliveryState, Way
 
@@ -91,8 +92,8 @@ def deliver_due(*, now: datetime) -> int:
 
 def mark_read(*, notice_id: UUID, by: Actor, now: datetime) -> str:
     """Mark a notice of one's own as read and return its link. Raises NoSuchThing."""
-    notice = Notice.objects.filter(id=notice_id, account_id=by.account_id).first()
-    if notice is None or by.account_id is None:
+    notice = Notice.objects.filter(_own(by), id=notice_id).first()
+    if notice is None:
         raise NoSuchThing()
     if notice.read_at is None:
         Notice.objects.filter(id=notice_id, read_at__isnull=True).update(read_at=now)
@@ -101,7 +102,7 @@ def mark_read(*, notice_id: UUID, by: Actor, now: datetime) -> str:
 
 def mark_all_read(*, by: Actor, now: datetime) -> None:
     """Mark every notice of one's own as read."""
-    Notice.objects.filter(account_id=by.account_id, read_at__isnull=True).update(read_at=now)
+    Notice.objects.filter(_own(by), read_at__isnull=True).update(read_at=now)
 
 
 def _try(delivery: Delivery, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Reads of notices: everybody sees their own."""
 
+from django.db.models import Q
+
 from motcua.base.actor import Actor
 from motcua.base.errors import SignInNeeded
 from motcua.notices.models import Notice, OutboxMessage
@@ -8,11 +10,16 @@ from motcua.notices.types import NoticeData, SandboxMessage, Way
 PAGE_SIZE = 50
 
 
+def own_notices(by: Actor) -> Q:
+    """Return the one policy of the table: everybody has their own notices."""
+    return Q(account_id=by.account_id) if by.account_id else Q(pk__in=[])
+
+
 def list_notices(*, by: Actor, limit: int = PAGE_SIZE) -> list[NoticeData]:
     """Return the newest notices of the account that asks (one statement). Raises SignInNeeded."""
     if by.account_id is None:
         raise SignInNeeded()
-    rows = Notice.objects.filter(account_id=by.account_id).order_by("-created_at", "-id")[:limit]
+    rows = Notice.objects.filter(own_notices(by)).order_by("-created_at", "-id")[:limit]
     return [
         NoticeData(
             id=row.id,
@@ -30,7 +37,7 @@ def count_unread(*, by: Actor) -> int:
     """Return how many notices the account that asks has not read (one statement, none for the unknown)."""
     if by.account_id is None:
         return 0
-    return Notice.objects.filter(account_id=by.account_id, read_at__isnull=True).count()
+    return Notice.objects.filter(own_notices(by), read_at__isnull=True).count()
 
 
 def list_sandbox_messages(*, limit: int = PAGE_SIZE) -> list[SandboxMessage]:

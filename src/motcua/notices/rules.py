@@ -11,4 +11,5 @@ def next_attempt(attempts: int, failed_at: datetime) -> datetime | None:
     """Return when to try again after so many failed attempts (pauses double up to 6 hours), None to give up."""
     if attempts >= ATTEMPTS_MAX:
         return None
-    return failed_at + min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
+    pause: timedelta = min(_FIRST_PAUSE * (1 << (attempts - 1)), _LONGEST_PAUSE)
+    return failed_at + pause

@@ -34,17 +34,17 @@ _NAV = [
 ]
 _OWN = [
     ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
-    ("store", _("My papers"), frozenset({Hat.CITIZEN})),
+    ("my_papers", _("My papers"), frozenset({Hat.CITIZEN})),
     ("notices", _("Notices"), _ANYONE),
     ("who_looked", _("Who looked at my data"), frozenset({Hat.CITIZEN})),
     ("inbox", _("My work"), frozenset({Hat.OFFICER})),
-    ("account_security", _("Password and security"), _ANYONE),
+    ("my_account", _("My account"), _ANYONE),
 ]
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
     ("api_page", _("For other systems (API)"), _ANYONE),
-    ("outbox", _("Outbox of the demo"), _ANYONE),
+    ("sandbox_outbox", _("Outbox of the demo"), _ANYONE),
 ]
 
 

@@ -70,6 +70,7 @@ MOTCUA_FILES = Path(os.environ.get("MOTCUA_FILES", MOTCUA_VAR / "files"))
 MOTCUA_KEYS = Path(os.environ.get("MOTCUA_KEYS", MOTCUA_VAR / "keys"))
 MOTCUA_BASE_URL = os.environ.get("MOTCUA_BASE_URL", "http://localhost:8001").rstrip("/")
 MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
+MOTCUA_CA_URL = os.environ.get("MOTCUA_CA_URL", "").rstrip("/")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
 
@@ -108,8 +109,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
-    "pgtrigger",
-    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -208,7 +207,11 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PASSWORD_RESET_BY_CODE_CODE_FORMAT = {"numeric": True, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PASSWORD_RESET_BY_CODE_CODE_FORMAT = {
+    "numeric": True,
+    "dashed": False,
+    "length": 6,
+}
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

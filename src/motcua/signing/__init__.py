@@ -1,1 +1,1 @@
-"""Keys, signatures of papers, time-stamps and their verification."""
+"""Digital signatures: keys, signing in two steps, verification."""

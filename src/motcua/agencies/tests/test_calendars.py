@@ -106,6 +106,14 @@ def test_a_known_calendar_costs_one_light_statement(django_assert_num_queries):
     assert "weekly" not in light[0]["sql"]
 
 
+def test_several_versions_cost_one_light_statement(django_assert_num_queries):
+    versions = [publish(), publish(), "H26/1"]
+    queries.get_calendar_versions(versions)
+
+    with django_assert_num_queries(1):
+        assert [calendar.version for calendar in queries.get_calendar_versions(versions).values()] == versions
+
+
 def test_an_agency_without_calendar_works_like_the_one_above_it():
     assert queries.get_calendar("H26.99.01").version == "H26/1"
 

@@ -77,8 +77,10 @@ def test_an_officer_can_move_to_another_agency():
 def test_the_same_appointment_twice_is_one_position():
     binh = make_officer()
     appoint(binh, "H26.45.MC", Role.COUNTER)
+    appoint(binh, "H26.45.MC", Role.COUNTER, until=date(2027, 6, 30))
+    appoint(binh, "H26.45.MC", Role.COUNTER, until=date(2027, 6, 30))
 
-    assert Position.objects.count() == 1
+    assert [position.valid_to for position in Position.objects.all()] == [date(2027, 6, 30)]
 
 
 def test_a_citizens_account_holds_no_position():

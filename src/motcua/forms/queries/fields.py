@@ -132,6 +132,7 @@ class _Drawing:
                 source=source if part == "province" else "",
             )
             for part, kind, part_label, choices in parts
+            if part != "line" or question.has_line
         ]
 
     def _typed(self, question: Question, values: Answers) -> tuple[Mapping[str, str], str]:

@@ -51,7 +51,7 @@ def create_citizen(
         by=by,
         now=now,
     )
-    return _open_account(
+    return open_account(
         Account(
             username=personal_id,
             kind=AccountKind.CITIZEN,
@@ -86,7 +86,7 @@ def create_officer(
     """
     if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
         raise NotAllowed()
-    return _open_account(
+    return open_account(
         Account(
             username=read_username(username),
             kind=AccountKind.OFFICER,
@@ -103,7 +103,8 @@ def create_officer(
     )
 
 
-def _open_account(account: Account, password: str) -> UUID:
+def open_account(account: Account, password: str) -> UUID:
+    """Save a new account with its password and return its id. Raises AccountExists."""
     account.set_password(password)
     try:
         with transaction.atomic():

@@ -9,7 +9,7 @@ from motcua.base import clock
 from motcua.base.actor import Actor, Hat
 from motcua.base.errors import NoSuchThing
 from motcua.base.ids import new_id
-from motcua.notices import actions, queries
+from motcua.notices import actions, invariants, queries
 from motcua.notices.models import Delivery
 from motcua.notices.testing import make_notice
 from motcua.notices.types import CannotReachYou, Way
@@ -78,3 +78,12 @@ def test_a_mail_server_that_is_away_is_tried_again_later_and_given_up_in_the_end
         now = Delivery.objects.get().next_at
 
     assert Delivery.objects.get().state == "FAILED"
+
+
+def test_the_doctor_sees_messages_that_nobody_sends():
+    with clock.given(NOW):
+        make_notice(account_id=AN.account_id)
+    with clock.given(NOW + timedelta(minutes=5)):
+        assert invariants.messages_go_out() == []
+    with clock.given(NOW + timedelta(minutes=15)):
+        assert len(invariants.messages_go_out()) == 1

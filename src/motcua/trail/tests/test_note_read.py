@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from motcua.base.actor import Actor, Hat
 from motcua.base.ids import new_id
-from motcua.trail import actions
+from motcua.trail import actions, invariants
 from motcua.trail.models import Read
 from motcua.trail.testing import make_read
 from motcua.trail.types import ReadKind
@@ -55,3 +55,12 @@ def test_nobody_changes_or_removes_a_line(statement):
 
     with pytest.raises(ProgrammingError, match="neither changed nor removed"), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_the_doctor_sees_when_the_lock_is_off():
+    assert invariants.lines_stay() == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE trail_read DISABLE TRIGGER trail_read_stays")
+
+    assert len(invariants.lines_stay()) == 1
