@@ -158,9 +158,7 @@ def _acts(
     )
 
 
-def _idle_acts(
-    dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData]
-) -> frozenset[Act]:
+def _idle_acts(dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData]) -> frozenset[Act]:
     """Return the acts that would lead nowhere: what the process has no step for, what was done once already."""
     if not tokens:
         return frozenset()
