@@ -4,8 +4,6 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.db import transaction
-
 from motcua.identity.models import Account
 
 
@@ -15,10 +13,9 @@ def is_empty() -> bool:
 
 
 def load_demo() -> bool:
-    """Load the demo country, whole or not at all; False when it isn't installed."""
+    """Load the demo country; it looks after its own transactions. False when it isn't installed."""
     if find_spec("motcua.demo.country") is None:
         return False
     load: Callable[[], object] = import_module("motcua.demo.country").load
-    with transaction.atomic():
-        load()
+    load()
     return True
