@@ -4,9 +4,13 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
+from motcua.agencies import queries as agencies
+from motcua.agencies.types import AgencyData
 from motcua.base.actor import Actor
+from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.reading import document_data
+from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
 from motcua.identity.types import PersonData
 
@@ -54,6 +58,12 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
         )
         for row in rows
     ]
+
+
+def list_handling_agencies(procedure_code: str) -> list[AgencyData]:
+    """Return the agencies that handle a procedure today, by code. Raises NoSuchProcedure."""
+    procedure = catalogue.get_procedure(procedure_code)
+    return [agency for agency in agencies.list_agencies() if handles(procedure, agency)]
 
 
 def _person(known: dict[str, str]) -> PersonData | None:
