@@ -20,6 +20,8 @@ def command(demo: bool) -> None:
         click.echo(f"applying {waiting} migrations")
     schema.migrate()
     click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
+    if demo and content.is_half_loaded():
+        click.echo("the demo was loaded only in part: motcua demo reset begins anew")
     if not content.is_empty():
         return
     if demo:
