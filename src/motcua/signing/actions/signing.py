@@ -15,9 +15,7 @@ def sign(wanted: ToSign, *, key_name: str, passphrase: str, by: Actor, now: date
     return sign_batch([wanted], key_name=key_name, passphrase=passphrase, by=by, now=now)[0]
 
 
-def sign_batch(
-    batch: Sequence[ToSign], *, key_name: str, passphrase: str, by: Actor, now: datetime
-) -> list[bytes]:
+def sign_batch(batch: Sequence[ToSign], *, key_name: str, passphrase: str, by: Actor, now: datetime) -> list[bytes]:
     """Return the signed files, in their order; call it outside a transaction.
 
     What was signed before a failure is kept: the same batch again signs only the rest. Raises NoSuchKey, KeyNotValid,
