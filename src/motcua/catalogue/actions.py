@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from motcua.agencies.types import Role
 from motcua.base import events
 from motcua.base.actor import Actor
 from motcua.base.errors import NotAllowed
@@ -19,7 +20,7 @@ from motcua.catalogue.queries.procedures import forget
 from motcua.catalogue.types import FormUnknown, NotPublishable, Procedure, ProcedurePublished, PublishFault, Synonym
 from motcua.forms import queries as forms
 
-ROLES = frozenset({"COUNTER", "HANDLER", "LEADER", "CLERK", "ACCOUNTANT", "ADMINISTRATOR"})
+ROLES = frozenset(Role.values)
 
 
 @transaction.atomic(savepoint=False)
@@ -91,12 +92,15 @@ def _entry_of(procedure: Procedure, digest: str) -> dict[str, Any]:
         *(name for result in procedure.results for name in result.names.values()),
     ]
     limit = procedure.time_limit_online or procedure.time_limit_counter
+    folded_names = rules.fold_words(" ".join(names))
+    folded_keywords = " ".join(map(rules.fold_words, keywords))
     return {
         "version": procedure.version,
         "digest": digest,
         "phrases": sorted({rules.fold_words(phrase) for phrase in names + keywords}),
-        "names": rules.fold_words(" ".join(names)),
-        "keywords": " ".join(map(rules.fold_words, keywords)),
+        "names": folded_names,
+        "keywords": folded_keywords,
+        "searched": f"{folded_names} {folded_keywords}",
         "context": " ".join(map(rules.fold_words, context)),
         "exact": tidy(nfc(" ".join(names + keywords + context)).casefold()),
         "summary": {

@@ -1,7 +1,7 @@
 """Tables of the catalogue."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 
@@ -23,8 +23,9 @@ class ProcedureVersion(models.Model):
 class ProcedureEntry(models.Model):
     """The newest version of a procedure, as lists and search need it.
 
-    ``names``, ``keywords`` and ``context`` are folded (lower case, no marks); ``exact`` keeps its marks;
-    ``phrases`` are whole names and keywords, folded; ``summary`` is what a line of a list shows.
+    ``names``, ``keywords`` and ``context`` are folded (lower case, no marks), ``searched`` is the first two, for
+    likeness; ``exact`` keeps its marks; ``phrases`` are whole names and keywords, folded; ``summary`` is what a line
+    of a list shows.
     """
 
     code = models.CharField(max_length=40, primary_key=True)
@@ -35,6 +36,7 @@ class ProcedureEntry(models.Model):
     names = models.TextField()
     keywords = models.TextField()
     context = models.TextField()
+    searched = models.TextField()
     exact = models.TextField()
     vector = models.GeneratedField(
         expression=SearchVector("names", weight="A", config="simple")
@@ -48,7 +50,10 @@ class ProcedureEntry(models.Model):
     )
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="catalogue_entry_vector")]
+        indexes = [
+            GinIndex(fields=["vector"], name="catalogue_entry_vector"),
+            GistIndex(fields=["searched"], name="catalogue_entry_likeness", opclasses=["gist_trgm_ops(siglen=256)"]),
+        ]
 
 
 class SynonymRow(models.Model):

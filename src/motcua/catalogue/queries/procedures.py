@@ -5,7 +5,7 @@ import json
 import msgspec
 from django.db import connection
 
-from motcua.base.text import in_language, sort_key
+from motcua.base.text import sort_key
 from motcua.catalogue.models import ProcedureEntry, SynonymRow
 from motcua.catalogue.queries.wording import to_hit
 from motcua.catalogue.types import NoSuchProcedure, Procedure, ProcedureHit, Synonym
@@ -61,8 +61,3 @@ def list_procedures(*, lang: str = "vi") -> list[ProcedureHit]:
 def list_synonyms() -> list[Synonym]:
     """Return the table of synonyms, in order."""
     return [Synonym(row.phrase, row.meaning) for row in SynonymRow.objects.order_by("phrase")]
-
-
-def describe_name(procedure: Procedure, *, lang: str) -> str:
-    """Return a procedure's name in a language."""
-    return in_language(procedure.names, lang)

@@ -11,7 +11,7 @@ from motcua.catalogue.queries.wording import to_hit
 from motcua.catalogue.types import ProcedureHit
 
 QUERY_MAX = 200
-LIKENESS_MIN = 0.4
+DISTANCE_MAX = 0.6
 _WEIGHTS = "{0.05, 0.2, 0.6, 1.0}"  # of context (C), keywords (B) and names (A); D is not used
 
 _ALL_WORDS = """
@@ -32,18 +32,23 @@ SELECT said.synonyms, found.code, found.summary FROM said LEFT JOIN found ON tru
 ORDER BY found.is_exact DESC, found.is_whole DESC, found.rank DESC, found.code
 """
 
-_MEANT_OR_LIKE = """
-SELECT code, summary, is_meant FROM (
-    SELECT code, summary,
-           vector @@ to_tsquery('simple', %(meant)s) AS is_meant,
-           %(whole)s = ANY(phrases) AS is_whole,
-           ts_rank_cd(%(weights)s, vector, to_tsquery('simple', %(meant)s)) AS rank,
-           word_similarity(%(whole)s, names || ' ' || keywords) AS likeness
-    FROM catalogue_procedureentry
-) AS entry
-WHERE is_meant OR likeness >= %(likeness)s
-ORDER BY is_meant DESC, is_whole DESC, rank DESC, likeness DESC, code
-LIMIT %(limit)s
+_MEANT_OR_ALIKE = """
+WITH meant AS (
+    SELECT code, summary, %(whole)s = ANY(phrases) AS is_whole,
+           ts_rank_cd(%(weights)s, vector, to_tsquery('simple', %(meant)s)) AS rank
+    FROM catalogue_procedureentry WHERE vector @@ to_tsquery('simple', %(meant)s)
+    ORDER BY is_whole DESC, rank DESC, code LIMIT %(limit)s
+), alike AS (
+    SELECT code, summary, %(whole)s <<-> searched AS distance
+    FROM catalogue_procedureentry WHERE NOT EXISTS (SELECT FROM meant)
+    ORDER BY %(whole)s <<-> searched LIMIT %(limit)s
+)
+SELECT code, summary FROM (
+    SELECT code, summary, is_whole, rank FROM meant
+    UNION ALL
+    SELECT code, summary, false, -distance FROM alike WHERE distance <= %(distance)s
+) AS found
+ORDER BY is_whole DESC, rank DESC, code
 """
 
 
@@ -58,7 +63,7 @@ def search(q: str, *, lang: str = "vi", limit: int = 20) -> list[ProcedureHit]:
         return []
     synonyms, rows = _with_all_words(q, words, limit)
     if not rows:
-        rows = _meant_or_like(rules.expand(words, synonyms) or words, limit)
+        rows = _meant_or_alike(rules.expand(words, synonyms) or words, limit)
     return [to_hit(code, summary, lang=lang) for code, summary in rows]
 
 
@@ -81,21 +86,19 @@ def _with_all_words(q: str, words: list[str], limit: int) -> tuple[dict[str, str
     return _loaded(rows[0][0]), [(code, _loaded(summary)) for _, code, summary in rows if code is not None]
 
 
-def _meant_or_like(words: list[str], limit: int) -> list[tuple[str, dict[str, Any]]]:
+def _meant_or_alike(words: list[str], limit: int) -> list[tuple[str, dict[str, Any]]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            _MEANT_OR_LIKE,
+            _MEANT_OR_ALIKE,
             {
                 "meant": rules.to_query(words),
                 "whole": " ".join(words),
                 "weights": _WEIGHTS,
-                "likeness": LIKENESS_MIN,
+                "distance": DISTANCE_MAX,
                 "limit": limit,
             },
         )
-        rows = cursor.fetchall()
-    meant = [row for row in rows if row[2]]
-    return [(code, _loaded(summary)) for code, summary, _ in meant or rows]
+        return [(code, _loaded(summary)) for code, summary in cursor.fetchall()]
 
 
 def _loaded(value: Any) -> Any:

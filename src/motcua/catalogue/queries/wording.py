@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from motcua.base.text import in_language
-from motcua.base.vietnamese import format_vnd
 from motcua.catalogue.types import Fee, ProcedureHit, ServiceLevel, TimeLimit, TimeUnit
+from motcua.ui.words import dong
 
 
 def describe_time_limit(limit: TimeLimit | None, *, lang: str) -> str:
@@ -26,7 +26,7 @@ def describe_time_limit(limit: TimeLimit | None, *, lang: str) -> str:
 
 
 def describe_fees(fees: Sequence[Fee], *, lang: str) -> str:
-    """Return what a procedure costs in a few words ("Free of charge", "8.000 đồng")."""
+    """Return what a procedure costs in a few words ("Free of charge", "VND 8,000")."""
     return _describe_amounts([fee.amount_vnd for fee in fees], lang)
 
 
@@ -36,8 +36,8 @@ def _describe_amounts(amounts: Sequence[int | None], lang: str) -> str:
         if not any(known):
             return _("Set by the province") if None in amounts and not known else _("Free of charge")
         if len(known) == 1:
-            return format_vnd(known[0])
-        return _("From %(least)s to %(most)s") % {"least": format_vnd(known[0]), "most": format_vnd(known[-1])}
+            return dong(known[0])
+        return _("From %(least)s to %(most)s") % {"least": dong(known[0]), "most": dong(known[-1])}
 
 
 def to_hit(code: str, summary: dict[str, Any], *, lang: str) -> ProcedureHit:
@@ -45,7 +45,7 @@ def to_hit(code: str, summary: dict[str, Any], *, lang: str) -> ProcedureHit:
     level = ServiceLevel(summary["level"])
     limit = summary["limit"]
     with override(lang):
-        level_text = str(level.label)
+        level_text = str(level.label) if summary["is_online"] else _("At the counter")
     return ProcedureHit(
         code=code,
         name=in_language(summary["names"], lang),

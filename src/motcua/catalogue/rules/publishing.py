@@ -69,8 +69,9 @@ def _shortest_paths(process: Process) -> dict[str, tuple[str, ...]]:
 
 
 def _can_end(process: Process) -> set[str]:
-    """Return the steps from which an end can be reached."""
-    ending = {step.code for step in process.steps if not step.next_steps}
+    """Return the steps from which an end can be reached (an unknown step is a fault of its own, and counts as one)."""
+    known = {step.code for step in process.steps}
+    ending = {step.code for step in process.steps if not step.next_steps or set(step.next_steps) - known}
     while more := {step.code for step in process.steps if ending & set(step.next_steps)} - ending:
         ending |= more
     return ending

@@ -17,7 +17,7 @@ from motcua.dossiers.actions.drafting import (
     start_draft,
 )
 from motcua.dossiers.actions.handling import accept, forward, hand_over, reassign, reject_intake, take, withdraw
-from motcua.dossiers.actions.issuing import issue_paper
+from motcua.dossiers.actions.issuing import have_paper, issue_paper, preview_result
 from motcua.dossiers.actions.submitting import submit
 from motcua.dossiers.actions.supplementing import answer_supplement, request_supplement
 from motcua.dossiers.actions.telling import tell_submitter
@@ -31,9 +31,11 @@ __all__ = [
     "discard_draft",
     "forward",
     "hand_over",
+    "have_paper",
     "issue_paper",
     "keep_page",
     "prepare_signature",
+    "preview_result",
     "propose",
     "reassign",
     "reject_intake",

@@ -5,7 +5,7 @@ Signing is two steps. ``prepare_signature`` fixes number, text and moment of the
 seal and ends the handling. ``sign_batch`` does both with keys that the server keeps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +27,7 @@ from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     Act,
     BatchLine,
+    LastStep,
     NoSuchDossier,
     NotNow,
     OutcomeKind,
@@ -39,7 +40,7 @@ from motcua.identity import queries as identity_queries
 from motcua.identity.types import StoreKind
 from motcua.numbers import actions as numbers
 from motcua.signing import actions as signing
-from motcua.signing.types import Prepared
+from motcua.signing.types import Prepared, ToSign
 
 
 @transaction.atomic(savepoint=False)
@@ -54,12 +55,14 @@ def propose(
 ) -> None:
     """Put a draft result before the leader: granted, or refused with the reason the applicant will read.
 
-    Raises ReasonNeeded and what every act raises.
+    Raises ReasonNeeded, LastStep when another step comes before the leader, and what every act raises.
     """
     case = lock(dossier_code=dossier_code, act=Act.PROPOSE, by=by, now=now, seen_version=seen_version)
     text = tidy(reason)
     if kind is OutcomeKind.REFUSED and not text:
         raise ReasonNeeded()
+    if case.next_step.role != Who.LEADER.value:
+        raise LastStep()
     Outcome.objects.update_or_create(
         dossier=case.dossier,
         defaults={
@@ -109,13 +112,18 @@ def sign_batch(
     """
     answers: dict[str, BatchLine] = {}
     drafts: list[result.ResultDraft] = []
-    for code in dict.fromkeys(dossier_codes):
-        try:
-            drafts.append(_fixed(code, by, now))
-        except Refused as refusal:
-            answers[code] = BatchLine(code, refusal)
-    wanted = [result.to_sign_by_leader(draft) for draft in drafts]
-    signed = signing.sign_batch(wanted, key_name=key_name, passphrase=passphrase, by=by, now=now)
+
+    def fixed_drafts() -> Iterator[ToSign]:
+        """Fix each paper once the key is open: a wrong passphrase takes no number and sets no date."""
+        for code in dict.fromkeys(dossier_codes):
+            try:
+                drafts.append(_fixed(code, by, now))
+            except Refused as refusal:
+                answers[code] = BatchLine(code, refusal)
+                continue
+            yield result.to_sign_by_leader(drafts[-1])
+
+    signed = signing.sign_batch(fixed_drafts(), key_name=key_name, passphrase=passphrase, by=by, now=now)
     for draft, pdf in zip(drafts, signed, strict=True):
         sealed = signing.sign_unattended([result.to_seal(draft, pdf)], key_name=draft.seal_name, now=now)[0]
         try:
@@ -145,9 +153,9 @@ def _fixed(dossier_code: str, by: Actor, now: datetime) -> "result.ResultDraft":
 
 @transaction.atomic(savepoint=False)
 def _number(dossier_code: str, by: Actor, now: datetime) -> _Numbered:
-    outcome = Outcome.objects.select_related("dossier").filter(dossier__code=dossier_code).first()
+    outcome = Outcome.objects.filter(dossier__code=dossier_code).first()
     if outcome is None:
-        _refuse_without_draft(dossier_code)
+        raise _nothing_to_sign(dossier_code)
     case = lock(dossier_code=dossier_code, act=_act_of(outcome.kind), by=by, now=now)
     if outcome.prepared_at is None:
         outcome.prepared_at = now
@@ -164,11 +172,9 @@ def _next_number(case: Case, outcome: Outcome, now: datetime) -> int:
     return numbers.take_next(series=series, day=None, used_for=case.dossier.code)
 
 
-def _refuse_without_draft(dossier_code: str) -> None:
+def _nothing_to_sign(dossier_code: str) -> Refused:
     dossier = Dossier.objects.filter(code=dossier_code).first()
-    if dossier is None:
-        raise NoSuchDossier()
-    raise NotNow(stage=Stage(dossier.stage).label)
+    return NoSuchDossier() if dossier is None else NotNow(stage=Stage(dossier.stage).label)
 
 
 def _issue(draft: "result.ResultDraft", pdf: bytes, by: Actor, now: datetime) -> None:

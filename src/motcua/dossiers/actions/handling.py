@@ -11,7 +11,7 @@ from motcua.base.actor import Actor
 from motcua.base.text import tidy
 from motcua.dossiers.actions._case import lock
 from motcua.dossiers.queries._policy import deny
-from motcua.dossiers.types import Act, DeskNotReady, ReasonNeeded
+from motcua.dossiers.types import Act, DeskNotReady, NotNow, ReasonNeeded
 
 
 @transaction.atomic(savepoint=False)
@@ -33,8 +33,13 @@ def reject_intake(*, dossier_code: str, reason: str, by: Actor, now: datetime, s
 
 @transaction.atomic(savepoint=False)
 def take(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
-    """Take up a dossier that lies in one's unit; of two who press at once, one holds it and the other is told."""
+    """Take up a dossier that lies in one's unit; of two who press at once, one holds it and the other is told.
+
+    Raises HeldByAnother, NotNow to who holds it already.
+    """
     case = lock(dossier_code=dossier_code, act=Act.TAKE, by=by, now=now, seen_version=seen_version)
+    if case.tokens[0].holder_account_id == by.account_id:
+        raise NotNow(stage=case.stage.label)
     case.move(step=case.step, holder=(by.account_id, by.full_name))
 
 

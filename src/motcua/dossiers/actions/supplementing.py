@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -14,7 +15,8 @@ from motcua.base.text import tidy
 from motcua.base.working_time import add_working_minutes
 from motcua.dossiers.actions._case import Case, lock
 from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
-from motcua.dossiers.models import SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.models import KeptForm, SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     Act,
     ItemKind,
@@ -56,13 +58,20 @@ def request_supplement(
     SupplementMark.objects.bulk_create(
         SupplementMark(request=request, kind=mark.kind, key=mark.key, reason=mark.reason) for mark in marks
     )
-    token = case.tokens[0]
     case.move(
         step=case.step,
-        holder=(token.holder_account_id, token.holder_name),
+        holder=_asker(case),
         note=tidy(reason),
         changes={"answer_due_at": None} if is_at_intake else {},
     )
+
+
+def _asker(case: Case) -> tuple[UUID | None, str]:
+    """Return to whose desk the corrections come back: who holds the dossier, or the handler who asked."""
+    token = case.tokens[0]
+    if token.holder_account_id is None and case.transition.who is Who.HANDLER:
+        return case.by.account_id, case.by.full_name
+    return token.holder_account_id, token.holder_name
 
 
 def _checked_marks(case: Case, items: Sequence[SupplementItem]) -> list[SupplementItem]:
@@ -99,6 +108,7 @@ def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: st
     _note_corrections(marks, case, answers)
     request.answered_at = now
     request.save(update_fields=["answered_at"])
+    KeptForm.objects.filter(draft_id=case.dossier.draft_id, page_code=MARKED_PAGE).delete()
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
     if case.stage is Stage.SUPPLEMENT_AT_INTAKE:
@@ -114,7 +124,7 @@ def _read_answers(
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     keys = [mark.key for mark in marks if mark.kind == ItemKind.ANSWER]
     marked = forms.with_marked_page(form, keys)
-    reading = forms.read_page(marked, MARKED_PAGE, raw, lang=language, now=now, answers=case.dossier.answers)
+    reading = forms.read_page(marked, MARKED_PAGE, raw, language=language, now=now, answers=case.dossier.answers)
     untouched = {key: value for key, value in case.dossier.answers.items() if key not in keys}
     return {**untouched, **reading.answers}, list(reading.problems)
 

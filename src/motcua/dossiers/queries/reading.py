@@ -5,6 +5,7 @@ from datetime import datetime
 
 from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
+from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier, Outcome, Paper, StepToken, SupplementRequest, SupportingDocument
 from motcua.dossiers.queries._policy import deny, note, visible_to
 from motcua.dossiers.queries.clock import ClockData, calendars_of, load_segments
@@ -38,6 +39,7 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
     dossier = _find(dossier_code, by, now)
     note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now)
     tokens = list(dossier.tokens.order_by("entered_at", "id"))
+    supplements = _supplements(dossier)
     return DossierData(
         code=dossier.code,
         draft_id=dossier.draft_id,
@@ -71,10 +73,10 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
         documents=_documents(dossier),
         tokens=tuple(_token(token) for token in tokens),
         history=_history(dossier),
-        supplements=_supplements(dossier),
+        supplements=supplements,
         outcome=_outcome(dossier),
         papers=_papers(dossier),
-        acts=_acts(dossier, [token for token in tokens if token.left_at is None], by),
+        acts=_acts(dossier, [token for token in tokens if token.left_at is None], supplements, by),
     )
 
 
@@ -88,7 +90,10 @@ def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | Non
     if not ledger:
         return None
     calendars = calendars_of(ledger)
-    return ClockData(standing=deadlines.due(ledger, calendars), lines=tuple(deadlines.explain(ledger, calendars)))
+    return ClockData(
+        standing=deadlines.due(ledger, calendars, now=now),
+        lines=tuple(deadlines.explain(ledger, calendars, now=now)),
+    )
 
 
 def get_paper(
@@ -126,7 +131,14 @@ def _find(dossier_code: str, by: Actor, now: datetime) -> Dossier:
     raise NoSuchDossier()
 
 
-def _acts(dossier: Dossier, tokens: Sequence[StepToken], by: Actor) -> frozenset[Act]:
+def check_access(dossier_code: str, *, by: Actor, now: datetime) -> None:
+    """Raise NoSuchDossier or NotAllowed unless the actor may see the dossier."""
+    _find(dossier_code, by, now)
+
+
+def _acts(
+    dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData], by: Actor
+) -> frozenset[Act]:
     """Return what the actor may do to the dossier now; the actions check it again."""
     rows = transitions.acts_from(Stage(dossier.stage))
     if by.is_citizen:
@@ -135,12 +147,37 @@ def _acts(dossier: Dossier, tokens: Sequence[StepToken], by: Actor) -> frozenset
         return frozenset(row.act for row in rows if row.who is transitions.Who.SUBMITTER)
     here = any(token.unit_code in by.unit_codes for token in tokens)
     held = any(token.holder_account_id not in (None, by.account_id) for token in tokens)
+    idle = _idle_acts(dossier, tokens, supplements)
     return frozenset(
         row.act
         for row in rows
         if row.who.value in by.roles
         and (here or row.act is Act.REASSIGN)
         and not (held and row.who is transitions.Who.HANDLER)
+        and row.act not in idle
+    )
+
+
+def _idle_acts(dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData]) -> frozenset[Act]:
+    """Return the acts that would lead nowhere: what the process has no step for, what was done once already."""
+    if not tokens:
+        return frozenset()
+    process = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version).process
+    step = process.step(tokens[0].step_code)
+    next_role = process.step(step.next_steps[0]).role if step.next_steps else ""
+    outcome = Outcome.objects.filter(dossier=dossier).values_list("kind", flat=True).first()
+    is_at_intake = dossier.accepted_at is None
+    return frozenset(
+        act
+        for act, is_idle in {
+            Act.TAKE: tokens[0].holder_account_id is not None,
+            Act.FORWARD: next_role != step.role,
+            Act.PROPOSE: next_role != transitions.Who.LEADER.value,
+            Act.REQUEST_SUPPLEMENT: any(one.is_at_intake == is_at_intake for one in supplements),
+            Act.SIGN: outcome != OutcomeKind.GRANTED,
+            Act.SIGN_REFUSAL: outcome != OutcomeKind.REFUSED,
+        }.items()
+        if is_idle
     )
 
 

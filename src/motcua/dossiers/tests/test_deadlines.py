@@ -199,6 +199,27 @@ def test_what_was_late_before_a_pause_stays_late() -> None:
     assert stand(*resumed).due_at == vietnam(MONDAY, "11:00")
 
 
+def test_what_ran_out_in_the_minute_of_a_pause_had_run_out() -> None:
+    resumed = stand(
+        begun(Term(2, TermUnit.WORKING_HOURS), MONDAY, "09:00"),
+        then(SegmentKind.PAUSE, MONDAY, "11:00"),
+        then(SegmentKind.RESUME, FRIDAY, "09:00"),
+    )
+
+    assert (resumed.due_at, resumed.remaining_minutes) == (vietnam(MONDAY, "11:00"), 0)
+
+
+def test_a_day_off_that_becomes_a_working_day_too_late_makes_nobody_late() -> None:
+    saturday_worked = WorkCalendar("office/2", OFFICE.weekly, {**OFFICE.exceptions, SATURDAY: OFFICE.weekly[0]}, {})
+    term = begun(Term(5, TermUnit.CALENDAR_DAYS), date(2026, 8, 24), "10:00")
+    change = Segment(SegmentKind.CALENDAR, vietnam(SATURDAY, "12:00"), "order", "office/2")
+
+    assert stand(term).due_at == vietnam(THURSDAY, "10:00")
+    changed = due((term, change), {**CALENDARS, "office/2": saturday_worked})
+
+    assert (changed.due_at, changed.remaining_minutes) == (vietnam(SATURDAY, "12:00"), 0)
+
+
 @pytest.mark.parametrize(
     ("reason", "segments"),
     [

@@ -1,6 +1,6 @@
 """Both steps at once, with a key that the server keeps; the passphrase is asked once a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from motcua.base.actor import Actor
@@ -15,9 +15,10 @@ def sign(wanted: ToSign, *, key_name: str, passphrase: str, by: Actor, now: date
     return sign_batch([wanted], key_name=key_name, passphrase=passphrase, by=by, now=now)[0]
 
 
-def sign_batch(batch: Sequence[ToSign], *, key_name: str, passphrase: str, by: Actor, now: datetime) -> list[bytes]:
+def sign_batch(batch: Iterable[ToSign], *, key_name: str, passphrase: str, by: Actor, now: datetime) -> list[bytes]:
     """Return the signed files, in their order; call it outside a transaction.
 
+    ``batch`` is read when the key is open, so a wrong passphrase touches nothing that is made on the way.
     What was signed before a failure is kept: the same batch again signs only the rest. Raises NoSuchKey, KeyNotValid,
     KeyIsElsewhere, KeyLocked, WrongPassphrase, CannotBeSigned, AuthorityUnavailable, TimeStampUnavailable.
     """

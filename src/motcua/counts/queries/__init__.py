@@ -1,0 +1,13 @@
+"""Reads of counts: always exact, the aggregates and the unmerged log in one snapshot."""
+
+from motcua.counts.queries.figures import count, list_months
+from motcua.counts.queries.totals import list_differences, list_totals
+from motcua.counts.rules import timeliness
+
+__all__ = [
+    "count",
+    "list_differences",
+    "list_months",
+    "list_totals",
+    "timeliness",
+]
