@@ -1,8 +1,8 @@
 """Everything that can be asked of dossiers."""
 
 from motcua.dossiers.queries.clock import ClockData
-from motcua.dossiers.queries.drafts import get_draft, list_drafts
 from motcua.dossiers.queries.counter import list_counter_procedures
+from motcua.dossiers.queries.drafts import get_draft, list_drafts
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper

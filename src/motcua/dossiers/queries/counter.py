@@ -18,7 +18,5 @@ def list_counter_procedures(*, by: Actor, language: str) -> list[Procedure]:
     if not by.is_officer or Who.COUNTER.value not in by.roles:
         raise NotAllowed()
     agency = agencies.get_agency(by.agency_code)
-    with_form = [
-        catalogue.get_procedure(hit.code) for hit in catalogue.list_procedures(lang=language) if hit.is_online
-    ]
+    with_form = [catalogue.get_procedure(hit.code) for hit in catalogue.list_procedures(lang=language) if hit.is_online]
     return [one for one in with_form if Channel.COUNTER.value in one.channels and handles(one, agency)]

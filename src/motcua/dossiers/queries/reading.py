@@ -90,7 +90,9 @@ def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | Non
     if not ledger:
         return None
     calendars = calendars_of(ledger)
-    return ClockData(standing=deadlines.due(ledger, calendars), lines=tuple(deadlines.explain(ledger, calendars)))
+    return ClockData(
+        standing=deadlines.due(ledger, calendars, now=now), lines=tuple(deadlines.explain(ledger, calendars, now=now))
+    )
 
 
 def get_paper(
@@ -155,9 +157,7 @@ def _acts(
     )
 
 
-def _idle_acts(
-    dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData]
-) -> frozenset[Act]:
+def _idle_acts(dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData]) -> frozenset[Act]:
     """Return the acts that would lead nowhere: what the process has no step for, what was done once already."""
     if not tokens:
         return frozenset()
