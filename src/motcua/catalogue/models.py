@@ -24,7 +24,8 @@ class ProcedureEntry(models.Model):
     """The newest version of a procedure, as lists and search need it.
 
     ``names``, ``keywords`` and ``context`` are folded (lower case, no marks), ``searched`` is the first two, for
-    likeness; ``exact`` keeps its marks; ``phrases`` are whole names and keywords, folded; ``summary`` is what a line of a list shows.
+    likeness; ``exact`` keeps its marks; ``phrases`` are whole names and keywords, folded; ``summary`` is what a line
+    of a list shows.
     """
 
     code = models.CharField(max_length=40, primary_key=True)

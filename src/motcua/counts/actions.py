@@ -34,7 +34,8 @@ def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOG.format(from_sql=from_sql), params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _fold(table: str, keys: Sequence[str], sums: Sequence[str], source: str, also: Sequence[str] = ()) -> str:

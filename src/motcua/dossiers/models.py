@@ -61,18 +61,6 @@ class SupportingDocument(models.Model):
         indexes = [models.Index(fields=["draft", "document_code"], name="document_of_draft")]
 
 
-class PartialUpload(models.Model):
-    """A file that is on its way in pieces."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="partial_uploads")
-    document_code = models.CharField(max_length=64)
-    file_name = models.CharField(max_length=255)
-    size = models.BigIntegerField()
-    partial_key = models.CharField(max_length=128)
-    begun_at = models.DateTimeField()
-
-
 class Dossier(models.Model):
     """A dossier from the moment it has a code. ``due_at`` is a projection of the deadline ledger."""
 

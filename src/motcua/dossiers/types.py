@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.errors import NoSuchThing, Refused
-from motcua.forms.types import Answers
+from motcua.base.errors import NoSuchThing, Problem, Refused
+from motcua.forms.types import Answers, PageReading
 from motcua.identity.types import PersonData
 
 
@@ -139,6 +139,26 @@ class DraftData:
     revision: int
     updated_at: datetime
     dossier_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedPage:
+    """What became of a page of an application: how it was read, all answers now, and where to go on.
+
+    ``next_page`` is empty after the last page.
+    """
+
+    reading: PageReading
+    answers: Answers
+    form_code: str
+    form_version: int
+    procedure_code: str
+    procedure_version: int
+    next_page: str
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.reading.problems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -441,3 +461,8 @@ class NotAPaperOfThisProcedure(Refused):
     code = "not_a_paper"
     message = _("The procedure does not ask for this paper.")
     http_status = 422
+
+
+def seal_key_name(agency_code: str) -> str:
+    """Return the name under which an agency's sealing key is kept."""
+    return f"seal-{agency_code}"

@@ -30,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Answer the first question: what do you need done?"""
     hits = catalogue.list_procedures(lang=_language())
     online_first = sorted(hits, key=lambda hit: not hit.is_online)
-    return render(request, "portal/home.html", {"hits": online_first[:SHOWN_AT_HOME], "number_of_procedures": len(hits)})
+    return render(
+        request, "portal/home.html", {"hits": online_first[:SHOWN_AT_HOME], "number_of_procedures": len(hits)}
+    )
 
 
 @open_to("anyone")

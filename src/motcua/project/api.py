@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import page_not_found, server_error
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -58,6 +59,24 @@ def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def answer_nothing_there(request: HttpRequest, missing: Http404) -> HttpResponse:
     return problem_details(NoSuchThing())
+
+
+class WentWrong(Refused):
+    """Our own fault; it has been recorded."""
+
+    code = "went_wrong"
+    message = _("Something went wrong on our side and has been recorded. Try again in a few minutes.")
+    http_status = 500
+
+
+def nothing_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere: problem details under /api/, a page elsewhere."""
+    return problem_details(NoSuchThing()) if request.path.startswith("/api/") else page_not_found(request, exception)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Answer an unexpected failure: problem details under /api/, a page that needs nothing elsewhere."""
+    return problem_details(WentWrong()) if request.path.startswith("/api/") else server_error(request)
 
 
 @open_to("anyone")

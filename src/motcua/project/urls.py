@@ -6,7 +6,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from motcua.project import health
+from motcua.project import api, health
 
 _pages = [
     path("", include(f"motcua.{domain}.urls"))
@@ -18,5 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.figures, name="metrics"),
+    path("api/v1/", api.api.urls),
+    path("api/", api.page, name="api_page"),
     *i18n_patterns(*_pages),
 ]
+
+handler404 = api.nothing_there
+handler500 = api.went_wrong

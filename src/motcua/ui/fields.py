@@ -159,7 +159,7 @@ def _from_bound(bound: BoundField) -> Field:
         label=bound.label or "",
         hint=bound.help_text or "",
         value=None if kind == "password" else bound.value(),
-        errors=tuple(bound.errors),
+        errors=tuple(str(error) for error in bound.errors),
         options=tuple(Option(str(value), label) for value, label in choices if value != ""),
         required=bound.field.required,
         autocomplete=str(attributes.get("autocomplete", "")),

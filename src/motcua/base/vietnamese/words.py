@@ -10,7 +10,7 @@ _BILLION = 10**9
 
 
 def number_in_words(number: int) -> str:
-    """Return a whole number in words: 1.500.000 is "một triệu năm trăm nghìn", 21 "hai mươi mốt", 105 "... linh năm"."""
+    """Return a whole number in words: 1.500.000 is "một triệu năm trăm nghìn", 21 is "hai mươi mốt"."""
     if number < 0:
         return f"âm {number_in_words(-number)}"
     return _words(number, after_more=False) or _DIGITS[0]

@@ -31,8 +31,8 @@ BIRTH_REGISTRATION = Procedure(
     ),
     sequence=(
         both(
-            "Người yêu cầu điền tờ khai và gửi ảnh chụp giấy tờ qua mạng, hoặc nộp trực tiếp tại Bộ phận Một cửa của Ủy "
-            "ban nhân dân cấp xã nơi cư trú của cha hoặc mẹ.",
+            "Người yêu cầu điền tờ khai và gửi ảnh chụp giấy tờ qua mạng, hoặc nộp trực tiếp tại Bộ phận Một cửa của "
+            "Ủy ban nhân dân cấp xã nơi cư trú của cha hoặc mẹ.",
             "Fill in the application and send photos of the papers online, or hand them in at the service desk of the "
             "People's Committee of the commune where the father or the mother lives.",
         ),
@@ -49,12 +49,14 @@ BIRTH_REGISTRATION = Procedure(
         ),
         both(
             "Lãnh đạo Ủy ban nhân dân cấp xã ký Giấy khai sinh; nội dung được ghi vào Sổ đăng ký khai sinh.",
-            "The leader of the commune's People's Committee signs the certificate; the birth is entered in the register.",
+            "The leader of the commune's People's Committee signs the certificate; the birth is entered in the "
+            "register.",
         ),
         both(
             "Người yêu cầu nhận Giấy khai sinh bản điện tử trong kho dữ liệu của mình, và bản giấy tại Bộ phận Một cửa "
             "nếu muốn.",
-            "You receive the electronic certificate in your data store, and a paper one at the service desk if you wish.",
+            "You receive the electronic certificate in your data store, and a paper one at the service desk if you "
+            "wish.",
         ),
     ),
     channels=("ONLINE", "COUNTER", "POSTAL"),
@@ -86,8 +88,8 @@ BIRTH_REGISTRATION = Procedure(
             names=both("Giấy chứng sinh", "Birth attestation of the hospital or health station"),
             hint=both(
                 "Ảnh chụp rõ cả bốn góc. Nếu không có: văn bản của người làm chứng, hoặc giấy cam đoan về việc sinh.",
-                "A photo with all four corners. If there is none: a witness's statement, or your own declaration of the "
-                "birth.",
+                "A photo with all four corners. If there is none: a witness's statement, or your own declaration of "
+                "the birth.",
             ),
             originals=1,
             media_types=PHOTOS,
@@ -108,9 +110,10 @@ BIRTH_REGISTRATION = Procedure(
         ),
     ),
     requirements=both(
-        "Trẻ sinh ra tại Việt Nam, chưa được đăng ký khai sinh; cha hoặc mẹ cư trú tại xã, phường, đặc khu nơi đăng ký.",
-        "The child was born in Việt Nam and isn't registered yet; the father or the mother lives in the commune, ward or "
-        "special zone.",
+        "Trẻ sinh ra tại Việt Nam, chưa được đăng ký khai sinh; cha hoặc mẹ cư trú tại xã, phường, đặc khu nơi đăng "
+        "ký.",
+        "The child was born in Việt Nam and isn't registered yet; the father or the mother lives in the commune, "
+        "ward or special zone.",
     ),
     subjects=both(
         "Cha, mẹ, ông, bà, người thân thích khác hoặc người đang nuôi dưỡng trẻ",

@@ -112,9 +112,7 @@ MARRIAGE_REGISTRATION = Procedure(
         "(Law on Marriage and Family, article 8).",
     ),
     subjects=both("Hai bên nam, nữ là công dân Việt Nam", "A man and a woman who are Vietnamese citizens"),
-    results=(
-        Outcome(code="marriage_certificate", names=both("Giấy chứng nhận kết hôn", "Marriage certificate")),
-    ),
+    results=(Outcome(code="marriage_certificate", names=both("Giấy chứng nhận kết hôn", "Marriage certificate")),),
     legal_bases=(
         LegalBasis(number="52/2014/QH13", titles=both("Luật Hôn nhân và gia đình", "Law on Marriage and Family")),
         CIVIL_STATUS_LAW,
@@ -159,7 +157,8 @@ MARITAL_STATUS = Procedure(
         _RECEPTION,
         both(
             "Công chức tư pháp - hộ tịch kiểm tra, xác minh tình trạng hôn nhân và trình lãnh đạo ký.",
-            "The civil status officer checks and verifies the marital status and submits the certificate for signature.",
+            "The civil status officer checks and verifies the marital status and submits the certificate for "
+            "signature.",
         ),
         _RETURN,
     ),
@@ -178,8 +177,8 @@ MARITAL_STATUS = Procedure(
             amount_vnd=None,
             notes=both(
                 "Theo nghị quyết của Hội đồng nhân dân cấp tỉnh; miễn cho người có công, hộ nghèo, người khuyết tật.",
-                "As the provincial People's Council resolves; free for people of merit, poor households and people with "
-                "disabilities.",
+                "As the provincial People's Council resolves; free for people of merit, poor households and people "
+                "with disabilities.",
             ),
         ),
     ),
@@ -241,8 +240,8 @@ CERTIFIED_EXTRACTS = Procedure(
     field_names=FIELD_NAMES,
     level=ServiceLevel.FULL,
     descriptions=both(
-        "Cấp bản sao trích lục từ Sổ hộ tịch hoặc Cơ sở dữ liệu hộ tịch điện tử cho việc đã đăng ký: khai sinh, kết hôn, "
-        "khai tử, giám hộ, nhận cha, mẹ, con.",
+        "Cấp bản sao trích lục từ Sổ hộ tịch hoặc Cơ sở dữ liệu hộ tịch điện tử cho việc đã đăng ký: khai sinh, kết "
+        "hôn, khai tử, giám hộ, nhận cha, mẹ, con.",
         "Certified copies of what is in the registers or in the electronic civil status database: births, marriages, "
         "deaths, guardianship, recognition of parents and children.",
     ),
@@ -308,8 +307,8 @@ CERTIFIED_EXTRACTS = Procedure(
         LegalBasis(
             number="281/2016/TT-BTC",
             titles=both(
-                "Thông tư quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí khai thác, sử dụng thông tin trong cơ "
-                "sở dữ liệu hộ tịch, phí xác nhận có quốc tịch Việt Nam, lệ phí quốc tịch",
+                "Thông tư quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí khai thác, sử dụng thông tin "
+                "trong cơ sở dữ liệu hộ tịch, phí xác nhận có quốc tịch Việt Nam, lệ phí quốc tịch",
                 "Circular on fees for the use of the civil status database and on nationality charges",
             ),
         ),

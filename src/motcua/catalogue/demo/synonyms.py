@@ -34,10 +34,6 @@ _FILLERS = (
 )
 
 SYNONYMS = (
-    *(
-        Synonym(phrase.strip(), meaning)
-        for meaning, phrases in _MEANINGS.items()
-        for phrase in phrases.split(",")
-    ),
+    *(Synonym(phrase.strip(), meaning) for meaning, phrases in _MEANINGS.items() for phrase in phrases.split(",")),
     *(Synonym(phrase.strip(), "") for phrase in _FILLERS.split(",")),
 )

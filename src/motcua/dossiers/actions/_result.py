@@ -9,7 +9,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.text import in_language
 from motcua.dossiers.queries import paper_facts
-from motcua.dossiers.types import DossierData, OutcomeKind, PaperKind
+from motcua.dossiers.types import DossierData, OutcomeKind, PaperKind, seal_key_name
 from motcua.printing import actions as printing
 from motcua.printing import queries as printing_queries
 from motcua.printing.types import Spot
@@ -37,11 +37,6 @@ class ResultDraft:
     def seal_name(self) -> str:
         """The name of the agency's sealing key."""
         return seal_key_name(self.agency_code)
-
-
-def seal_key_name(agency_code: str) -> str:
-    """Return the name under which an agency's seal is kept."""
-    return f"seal-{agency_code}"
 
 
 def print_draft(dossier: DossierData, kind: OutcomeKind, *, signer: Actor, at: datetime) -> ResultDraft:

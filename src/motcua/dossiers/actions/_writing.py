@@ -113,7 +113,7 @@ def record(entry: Entry) -> None:
         }
         for number, segment in enumerate(entry.segments, start=entry.first_segment)
     ]
-    facts = {
+    facts: dict[str, Any] = {
         "dossier_id": entry.dossier_id,
         "at": entry.at,
         "closed": list(entry.closed),
@@ -146,7 +146,8 @@ def insert_dossier(dossier: Dossier) -> None:
 
 def update_dossier(dossier: Dossier, changes: dict[str, Any]) -> None:
     """Write the changed fields of a locked dossier and what they change in the counts, in one statement."""
-    fields = [Dossier._meta.get_field(name) for name in changes]
+    columns_by_name = {field.name: field for field in Dossier._meta.concrete_fields}
+    fields = [columns_by_name[name] for name in changes]
     columns = ", ".join(f"{field.column} = %s" for field in fields)
     parameters = [
         field.get_db_prep_save(value, connection) for field, value in zip(fields, changes.values(), strict=True)

@@ -153,9 +153,9 @@ def _fixed(dossier_code: str, by: Actor, now: datetime) -> "result.ResultDraft":
 
 @transaction.atomic(savepoint=False)
 def _number(dossier_code: str, by: Actor, now: datetime) -> _Numbered:
-    outcome = Outcome.objects.select_related("dossier").filter(dossier__code=dossier_code).first()
+    outcome = Outcome.objects.filter(dossier__code=dossier_code).first()
     if outcome is None:
-        _refuse_without_draft(dossier_code)
+        raise _nothing_to_sign(dossier_code)
     case = lock(dossier_code=dossier_code, act=_act_of(outcome.kind), by=by, now=now)
     if outcome.prepared_at is None:
         outcome.prepared_at = now
@@ -172,11 +172,9 @@ def _next_number(case: Case, outcome: Outcome, now: datetime) -> int:
     return numbers.take_next(series=series, day=None, used_for=case.dossier.code)
 
 
-def _refuse_without_draft(dossier_code: str) -> None:
+def _nothing_to_sign(dossier_code: str) -> Refused:
     dossier = Dossier.objects.filter(code=dossier_code).first()
-    if dossier is None:
-        raise NoSuchDossier()
-    raise NotNow(stage=Stage(dossier.stage).label)
+    return NoSuchDossier() if dossier is None else NotNow(stage=Stage(dossier.stage).label)
 
 
 def _issue(draft: "result.ResultDraft", pdf: bytes, by: Actor, now: datetime) -> None:

@@ -25,14 +25,18 @@ from motcua.dossiers.types import (
     NotMarkedForCorrection,
     NotOnline,
     NotSubmittedThere,
+    SavedPage,
     Stage,
     TooManyFiles,
 )
 from motcua.forms import queries as forms
-from motcua.forms.types import PageReading
+from motcua.forms.types import MARKED_PAGE
 from motcua.identity import queries as identity
 from motcua.identity.types import PersonData
 from motcua.trail.types import ReadPurpose
+
+KEPT_MAX = 5000
+"""Characters kept of one answer that came without a session."""
 
 
 @transaction.atomic(savepoint=False)
@@ -42,7 +46,9 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
     A citizen applies online; an officer at the service desk takes in for somebody who stands there.
     Raises NoSuchProcedure, NotOnline, NotSubmittedThere, NotAllowed.
     """
-    channel = _channel_of(by)
+    channel, account_id = _channel_of(by), by.account_id
+    if account_id is None:
+        raise NotAllowed()
     procedure = catalogue.get_procedure(procedure_code)
     if procedure.form_code is None or (channel is Channel.ONLINE and not procedure.is_online):
         raise NotOnline()
@@ -53,7 +59,7 @@ def start_draft(*, procedure_code: str, agency_code: str, language: str, by: Act
         known = _known_of(identity.get_person(by.person_id, by=by, purpose=ReadPurpose.OWN))
     draft = Draft.objects.create(
         id=new_id(),
-        account_id=by.account_id,
+        account_id=account_id,
         channel=channel,
         procedure_code=procedure.code,
         procedure_version=procedure.version,
@@ -95,8 +101,8 @@ def _check_handles(procedure: Procedure, agency_code: str, by: Actor) -> None:
 @transaction.atomic(savepoint=False)
 def save_page(
     *, draft_id: UUID, page_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime
-) -> PageReading:
-    """Save what was typed on one page and return how it was read; with problems it is kept exactly as typed.
+) -> SavedPage:
+    """Save what was typed on one page and say how it was read; with problems it is kept exactly as typed.
 
     Raises NoSuchDraft, AlreadySubmitted, NoSuchPage.
     """
@@ -113,24 +119,47 @@ def save_page(
         draft.pages_done.append(page_code)
         KeptForm.objects.filter(draft=draft, page_code=page_code).delete()
     _touch(draft, now, "answers", "pages_done")
-    return reading
+    following = form.page_after(page_code)
+    return SavedPage(
+        reading=reading,
+        answers=draft.answers,
+        form_code=form.code,
+        form_version=form.version,
+        procedure_code=draft.procedure_code,
+        procedure_version=draft.procedure_version,
+        next_page=following.code if following else "",
+    )
 
 
 @transaction.atomic(savepoint=False)
 def keep_page(*, draft_id: UUID, page_code: str, raw: Mapping[str, str], now: datetime) -> None:
     """Keep a page that arrived without a session (it had ended); only the draft's owner will see it again.
 
+    ``page_code`` may be MARKED_PAGE: the answers to a supplement request, whose draft is submitted already.
     Raises NoSuchDraft, AlreadySubmitted, NoSuchPage. Answers to unknown questions are dropped.
     """
-    draft = _find_open(Draft.objects.filter(id=draft_id).first())
-    page = forms.get_form(draft.form_code, draft.form_version).page(page_code)
-    keys = tuple(question.key for question in page.questions)
-    typed = {name: nfc(value)[:2000] for name, value in raw.items() if name.startswith(keys)}
+    draft = Draft.objects.filter(id=draft_id).first()
+    if draft is None:
+        raise NoSuchDraft()
+    form = forms.get_form(draft.form_code, draft.form_version)
+    if page_code == MARKED_PAGE and draft.submitted_at is not None:
+        questions = [question for page in form.pages for question in page.questions]
+    else:
+        _find_open(draft)
+        questions = list(form.page(page_code).questions)
+    keys = {question.key for question in questions}
+    typed = {name: nfc(value)[:KEPT_MAX] for name, value in raw.items() if name.split("__")[0] in keys}
     _keep(draft, page_code, typed, now)
 
 
 def _keep(draft: Draft, page_code: str, raw: Mapping[str, str], now: datetime) -> None:
-    KeptForm.objects.update_or_create(draft=draft, page_code=page_code, defaults={"answers": dict(raw), "kept_at": now})
+    """Keep a page exactly as typed, in place of what was kept of it before (one statement)."""
+    KeptForm.objects.bulk_create(
+        [KeptForm(draft=draft, page_code=page_code, answers=dict(raw), kept_at=now)],
+        update_conflicts=True,
+        unique_fields=["draft", "page_code"],
+        update_fields=["answers", "kept_at"],
+    )
 
 
 @transaction.atomic(savepoint=False)

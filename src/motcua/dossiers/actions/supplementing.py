@@ -15,7 +15,7 @@ from motcua.base.text import tidy
 from motcua.base.working_time import add_working_minutes
 from motcua.dossiers.actions._case import Case, lock
 from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
-from motcua.dossiers.models import SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.models import KeptForm, SupplementMark, SupplementRequest, SupportingDocument
 from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     Act,
@@ -108,6 +108,7 @@ def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: st
     _note_corrections(marks, case, answers)
     request.answered_at = now
     request.save(update_fields=["answered_at"])
+    KeptForm.objects.filter(draft_id=case.dossier.draft_id, page_code=MARKED_PAGE).delete()
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
     if case.stage is Stage.SUPPLEMENT_AT_INTAKE:

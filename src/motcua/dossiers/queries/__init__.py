@@ -1,8 +1,9 @@
 """Everything that can be asked of dossiers."""
 
 from motcua.dossiers.queries.clock import ClockData
+from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
-from motcua.dossiers.queries.drafts import get_draft, list_drafts
+from motcua.dossiers.queries.drafts import get_draft, list_drafts, list_handling_agencies
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper
@@ -10,7 +11,10 @@ from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier
 __all__ = [
     "PAGE_SIZE",
     "ClockData",
+    "ClockLine",
     "count_work",
+    "describe_clock",
+    "describe_time",
     "find_issued_paper",
     "get_clock",
     "get_document",
@@ -22,6 +26,7 @@ __all__ = [
     "list_counter_procedures",
     "list_drafts",
     "list_found",
+    "list_handling_agencies",
     "list_mine",
     "list_to_sign",
     "list_work",

@@ -35,5 +35,4 @@ def load_segments(dossier_id: UUID) -> list[Segment]:
 
 def calendars_of(ledger: Sequence[Segment]) -> dict[str, WorkCalendar]:
     """Return every calendar version that a ledger names."""
-    versions = sorted({segment.calendar_version for segment in ledger})
-    return {version: agencies.get_calendar_version(version) for version in versions}
+    return agencies.get_calendar_versions({segment.calendar_version for segment in ledger})

@@ -4,9 +4,13 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
+from motcua.agencies import queries as agencies
+from motcua.agencies.types import AgencyData
 from motcua.base.actor import Actor
+from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.reading import document_data
+from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
 from motcua.identity.types import PersonData
 
@@ -41,6 +45,8 @@ def get_draft(draft_id: UUID, *, by: Actor) -> DraftData:
 
 def list_drafts(*, by: Actor) -> list[DraftLine]:
     """Return the actor's applications that are not submitted yet, the last touched first."""
+    if by.account_id is None:
+        return []
     rows = Draft.objects.filter(account_id=by.account_id, submitted_at=None).order_by("-updated_at")[:50]
     return [
         DraftLine(
@@ -51,8 +57,13 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
             updated_at=row.updated_at,
         )
         for row in rows
-        if by.account_id is not None
     ]
+
+
+def list_handling_agencies(procedure_code: str) -> list[AgencyData]:
+    """Return the agencies that handle a procedure today, by code. Raises NoSuchProcedure."""
+    procedure = catalogue.get_procedure(procedure_code)
+    return [agency for agency in agencies.list_agencies() if handles(procedure, agency)]
 
 
 def _person(known: dict[str, str]) -> PersonData | None:

@@ -91,7 +91,8 @@ def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | Non
         return None
     calendars = calendars_of(ledger)
     return ClockData(
-        standing=deadlines.due(ledger, calendars, now=now), lines=tuple(deadlines.explain(ledger, calendars, now=now))
+        standing=deadlines.due(ledger, calendars, now=now),
+        lines=tuple(deadlines.explain(ledger, calendars, now=now)),
     )
 
 

@@ -58,10 +58,13 @@ def show(request: HttpRequest, code: str, attempt: Attempt) -> HttpResponse:
     errors = {problem.field: str(problem.message) for problem in attempt.problems if problem.field}
     forms = act_forms(dossier, attempt.typed, attempt.act, errors)
     kept = typed_text(attempt.act, attempt.typed) if attempt.act and attempt.act not in dossier.acts else ""
+    legal_time = queries.get_clock(code, by=by, now=now)
     context: dict[str, Any] = {
         **side(by, now),
         **_content(dossier, now),
-        "clock": queries.get_clock(code, by=by, now=now),
+        "clock": legal_time,
+        "time_left": queries.describe_time(legal_time.standing.remaining_minutes) if legal_time else "",
+        "clock_lines": queries.describe_clock(legal_time, get_language() or "vi") if legal_time else [],
         "problems": attempt.problems,
         "forms": forms,
         "kept_text": kept,

@@ -7,11 +7,11 @@ _NAMES = (
     "Chăm, Sán Dìu, Hrê, Mnông, Raglay, Xtiêng, Bru Vân Kiều, Thổ, Giáy, Cơ Tu, Gié Triêng, Mạ, Khơ Mú, Co, "
     "Tà Ôi, Chơ Ro, Kháng, Xinh Mun, Hà Nhì, Chu Ru, Lào, La Chí, La Ha, Phù Lá, La Hủ, Lự, Lô Lô, Chứt, Mảng, "
     "Pà Thẻn, Cơ Lao, Cống, Bố Y, Si La, Pu Péo, Brâu, Ơ Đu, Rơ Măm"
-).split(", ")
+)
 
 FOREIGN = "55"
 
 ETHNIC_GROUPS = (
-    *(Choice(f"{number:02}", {"vi": name, "en": name}) for number, name in enumerate(_NAMES, start=1)),
+    *(Choice(f"{number:02}", {"vi": name, "en": name}) for number, name in enumerate(_NAMES.split(", "), start=1)),
     Choice(FOREIGN, {"vi": "Người nước ngoài", "en": "Foreigner"}),
 )

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from motcua.base.clock import vietnam_date
 from motcua.base.errors import InvalidInput, Problem
 from motcua.base.text import name_sort_key, tidy
 from motcua.identity.actions.accounts import open_account
+from motcua.identity.gateways.passwords import problems_of_password
 from motcua.identity.models import Account, Person
 from motcua.identity.rules import is_email, is_name, is_phone, read_email, read_phone
 from motcua.identity.types import AccountKind, AssuranceLevel
@@ -58,7 +57,7 @@ def register_citizen(
     problems = [
         *_check_person(facts, birth_date, vietnam_date(now)),
         *check_contact(facts["email"], facts["phone"]),
-        *check_password(password, "password", [facts["full_name"], facts["personal_id"], facts["email"]]),
+        *(Problem("password", message) for message in problems_of_password(password, list(facts.values()))),
     ]
     if problems:
         raise InvalidInput(problems)
@@ -86,17 +85,6 @@ def check_contact(email: str, phone: str) -> list[Problem]:
     if email and not is_email(email):
         problems.append(Problem("email", _("Write the e-mail address in full, such as an@thu.vn.")))
     return problems
-
-
-def check_password(password: str, field: str, own_words: list[str]) -> list[Problem]:
-    """Return what is wrong with a new password of somebody with these names and numbers."""
-    if any(word and word.lower() in password.lower() for word in own_words):
-        return [Problem(field, _("The password must not contain your name, number or address."))]
-    try:
-        validate_password(password)
-    except ValidationError as problem:
-        return [Problem(field, message) for message in problem.messages]
-    return []
 
 
 def _check_person(facts: Mapping[str, str], birth_date: date | None, today: date) -> list[Problem]:

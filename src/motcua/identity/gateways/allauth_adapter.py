@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.base import clock
 from motcua.base.errors import TooManyRequests
 from motcua.identity import queries
+from motcua.identity.gateways.passwords import problems_of_password
 from motcua.identity.models import Account
 from motcua.identity.types import AccountClosed, NoAddressForCode
 from motcua.notices import actions as notices
@@ -58,6 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().pre_authenticate(request, **credentials)
         except ValidationError as problem:
             raise TooManyRequests(seconds=PAUSE_SECONDS) from problem
+
+    def clean_password(self, password: str, user: Account | None = None) -> str:
+        """Hold a new password against the house's rules. Raises ValidationError."""
+        own_words = [user.username, user.email, user.phone] if user else []
+        if problems := problems_of_password(password, own_words):
+            raise ValidationError([str(problem) for problem in problems])
+        return password
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a one-time code to an e-mail address or a phone number, at once."""

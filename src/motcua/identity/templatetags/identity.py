@@ -4,12 +4,24 @@ from collections.abc import Mapping
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from motcua.base.text import in_language
 from motcua.identity import rules
 
 register = template.Library()
+
+ROLE_NAMES = {
+    "citizen": _("Citizen"),
+    "counter": _("Counter officer"),
+    "handler": _("Handling officer"),
+    "leader": _("Leader"),
+    "clerk": _("Clerk"),
+    "accountant": _("Accountant"),
+    "administrator": _("Administrator"),
+}
 
 
 @register.filter
@@ -31,3 +43,9 @@ def outbox_url() -> str:
         return reverse("sandbox_outbox")
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def role_name(role: str) -> str | Promise:
+    """Return a role of the demo's list in words."""
+    return ROLE_NAMES.get(role, role)

@@ -49,3 +49,12 @@ def test_without_the_right_code_there_is_no_new_password(client: Client):
 
     assert client.get(f"{START}complete/").url == f"{START}confirm/"
     sign_in(client, account_id, PASSWORD)
+
+
+def test_a_weak_new_password_is_refused_in_vietnamese(client: Client):
+    make_citizen(personal_id="001090000801")
+    client.post(START, {"email": "001090000801"})
+    client.post(f"{START}confirm/", {"code": latest_code()})
+    page = client.post(f"{START}complete/", {"password1": "ngan", "password2": "ngan"}).content.decode()
+
+    assert "Mật khẩu quá ngắn" in page

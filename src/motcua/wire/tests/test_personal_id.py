@@ -47,7 +47,10 @@ def test_groups_may_be_apart():
 
 
 @given(
-    st.sampled_from(sorted(PROVINCES)), st.integers(1900, 2399), st.sampled_from(["MALE", "FEMALE"]), st.integers(0, 999_999)
+    st.sampled_from(sorted(PROVINCES)),
+    st.integers(1900, 2399),
+    st.sampled_from(["MALE", "FEMALE"]),
+    st.integers(0, 999_999),
 )
 def test_every_number_made_by_the_rule_fits(province, year, gender, serial):
     digit = (year // 100 - 19) * 2 + (gender == "FEMALE")
