@@ -99,8 +99,8 @@ def _strict_django() -> Iterator[None]:
     """Make Django as strict as the net wants it, for the whole session."""
     from django.apps import apps
     from django.db.models import QuerySet
-    from django.db.transaction import Atomic, get_connection
     from django.db.models.signals import post_migrate
+    from django.db.transaction import Atomic, get_connection
     from django.template import engines
 
     from motcua.project import schema

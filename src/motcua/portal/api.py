@@ -1,12 +1,17 @@
 """JSON of what spans domains: procedures and figures, for everybody."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import override
 from ninja import Query, Router, Schema
 
+from motcua.base import clock
 from motcua.base.web import open_to
 from motcua.catalogue import queries as catalogue
+from motcua.counts import queries as counts
+from motcua.counts.types import DEFINITIONS
 
 prefix = ""
 router = Router(tags=["procedures"])
@@ -118,3 +123,47 @@ def list_procedures(
 def get_procedure(request: HttpRequest, code: str) -> object:
     """Return everything published of a procedure."""
     return catalogue.get_procedure(code)
+
+
+class MonthOut(Schema):
+    """Figures of one month, in dossiers; ``overdue_open`` and ``paused`` are of now, null for months that are over."""
+
+    first_day: date
+    last_day: date
+    received: int
+    received_counter: int
+    received_online: int
+    received_postal: int
+    carried_over: int
+    early: int
+    on_time: int
+    overdue_finished: int
+    resolved: int
+    withdrawn: int
+    pending: int
+    overdue_open: int | None
+    paused: int | None
+
+
+class DossierFigures(Schema):
+    """``definitions`` says in words what each figure counts."""
+
+    definitions: dict[str, str]
+    months: list[MonthOut]
+
+
+@router.get("/statistics/dossiers", response=DossierFigures, summary="Dossiers by month", tags=["statistics"])
+@open_to("anyone")
+def count_dossiers(
+    request: HttpRequest,
+    agency: Annotated[str, Query(max_length=40, description="Code of one agency; without it, all.")] = "",
+    procedure: Annotated[str, Query(max_length=40, description="Code of one procedure; without it, all.")] = "",
+    months: Annotated[int, Query(ge=1, le=60)] = 12,
+    lang: Language = "vi",
+) -> dict[str, Any]:
+    """Return what was received, finished in time or late, and is pending, month by month; exact to the second."""
+    figures = counts.list_months(
+        now=clock.now(), months=months, agency_code=agency or None, procedure_code=procedure or None
+    )
+    with override(lang):
+        return {"definitions": {name: str(text) for name, text in DEFINITIONS.items()}, "months": figures}

@@ -1,9 +1,14 @@
-"""What a page shows of a procedure, in one language; a reader's wishes. Pure."""
+"""What a page shows of a procedure, in one language; a reader's wishes; figures and their shares. Pure."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 
 from motcua.base.text import in_language
 from motcua.catalogue.types import Procedure
+from motcua.counts.types import Figures, Total
 
 DISPLAY_COOKIE = "motcua_display"
 
@@ -84,3 +89,69 @@ def read_display_wish(wish: str) -> tuple[str, str]:
     words = wish.split("-")
     text = next((word for word in words if word in {"large", "largest"}), "normal")
     return text, "high" if "high" in words else "normal"
+
+
+COLUMNS = (
+    "month",
+    "received",
+    "received_counter",
+    "received_online",
+    "received_postal",
+    "carried_over",
+    "early",
+    "on_time",
+    "overdue_finished",
+    "resolved",
+    "withdrawn",
+    "pending",
+    "overdue_open",
+)
+
+
+def cells(month: Figures) -> list[str | int]:
+    """Return a month's figures in the order of COLUMNS; what is not known stays empty."""
+    known = (getattr(month, column) for column in COLUMNS[1:])
+    return [f"{month.first_day:%Y-%m}", *("" if value is None else value for value in known)]
+
+
+def a_year_before(day: date) -> date:
+    """Return the first day of the twelve calendar months of which ``day``'s month is the last."""
+    return date(day.year - 1, day.month + 1, 1) if day.month < 12 else date(day.year, 1, 1)
+
+
+def share(part: int | None, whole: int | None) -> Fraction | None:
+    """Return part / whole; None when either is unknown or there is nothing to be a part of."""
+    return None if part is None or not whole else Fraction(part, whole)
+
+
+@dataclass(frozen=True)
+class AgencyTotals:
+    """All procedures of one agency since the beginning, in dossiers."""
+
+    code: str
+    received: int
+    in_time: int
+    overdue_finished: int
+    pending: int
+
+    @property
+    def resolved(self) -> int:
+        return self.in_time + self.overdue_finished
+
+
+def by_agency(totals: Iterable[Total]) -> list[AgencyTotals]:
+    """Return the totals of each agency, the busiest first."""
+    groups: dict[str, list[Total]] = defaultdict(list)
+    for total in totals:
+        groups[total.agency_code].append(total)
+    found = [
+        AgencyTotals(
+            code,
+            received=sum(total.received for total in group),
+            in_time=sum(total.early + total.on_time for total in group),
+            overdue_finished=sum(total.overdue_finished for total in group),
+            pending=sum(total.open for total in group),
+        )
+        for code, group in groups.items()
+    ]
+    return sorted(found, key=lambda row: (-row.received, row.code))

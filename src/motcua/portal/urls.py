@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("procedures/", views.procedures, name="procedures"),
     path("procedures/<str:code>/", views.procedure, name="procedure"),
+    path("statistics/", views.statistics, name="statistics"),
+    path("statistics/dossiers.csv", views.statistics_table, name="statistics_table"),
     path("display/", views.display, name="display"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -10,7 +10,7 @@ import structlog
 
 # PostgreSQL repeats values in DETAIL and CONTEXT; the rest are identifiers, telephone numbers and e-mail addresses.
 PERSONAL = [
-    (re.compile(r"(?m)^(DETAIL|CONTEXT|LINE \d+): .*$"), r"\1: …"),
+    (re.compile(r"(?m)^(DETAIL|CONTEXT|LINE \d+):[ ]+.*$"), r"\1: …"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "…@…"),
     (re.compile(r"(?<![\w-])\+?\d{9,12}(?![\w-])"), "…"),
 ]

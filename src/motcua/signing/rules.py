@@ -46,8 +46,6 @@ def _end_of_der(content: bytes) -> int:
     return 2 + width + length if length >= 0x80 else 0
 
 
-def box_from_top_left(
-    x: float, y: float, width: float, height: float, page_height: float
-) -> tuple[int, int, int, int]:
+def box_from_top_left(x: float, y: float, width: float, height: float, page_height: float) -> tuple[int, int, int, int]:
     """Return a PDF box (lower left, upper right) for a place given from the top left; points."""
     return round(x), round(page_height - y - height), round(x + width), round(page_height - y)

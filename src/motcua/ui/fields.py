@@ -60,7 +60,7 @@ class Field:
 
     ``value`` is what was typed (or chosen: a sequence for checkboxes, a truth for a checkbox); ``source`` says where
     a prefilled value comes from; ``accept`` and ``multiple`` are for files; ``as_heading`` makes the label the
-    page's h1, for pages that ask one thing.
+    page's h1, for pages that ask one thing; ``empty_label`` is what a select says before anything is chosen.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Field:
     uploads: Sequence[Upload] = ()
     readonly: bool = False
     as_heading: bool = False
+    empty_label: Text = ""
 
     @property
     def id(self) -> str:

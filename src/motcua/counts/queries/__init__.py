@@ -2,5 +2,12 @@
 
 from motcua.counts.queries.figures import count, list_months
 from motcua.counts.queries.totals import list_differences, list_totals
+from motcua.counts.rules import timeliness
 
-__all__ = ["count", "list_differences", "list_months", "list_totals"]
+__all__ = [
+    "count",
+    "list_differences",
+    "list_months",
+    "list_totals",
+    "timeliness",
+]

@@ -128,9 +128,7 @@ _SENTENCES = {
 
 def _names(notes: Sequence[DayNote], line: Line, language: str) -> str:
     """Return what days off are: the name of a holiday, or the weekday."""
-    said = [
-        _name_of(note, line, language) or date_format(note.day, "l") for note in notes
-    ]
+    said = [_name_of(note, line, language) or date_format(note.day, "l") for note in notes]
     return ", ".join(dict.fromkeys(said))
 
 

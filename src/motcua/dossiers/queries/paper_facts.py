@@ -14,7 +14,7 @@ from motcua.base.text import in_language
 from motcua.base.working_time import working_minutes_between
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
-from motcua.counts.rules import timeliness
+from motcua.counts.queries import timeliness
 from motcua.dossiers.rules import result_facts
 from motcua.dossiers.types import DossierData, ItemKind, PaperKind, SupplementData, TokenData
 from motcua.forms import queries as forms

@@ -13,10 +13,9 @@ from django.db import transaction
 
 from motcua.base.actor import Actor
 from motcua.signing.actions import pades
-from motcua.signing.models import PreparedSignature
+from motcua.signing.models import PreparedSignature, SigningKey
 from motcua.signing.queries.anchors import read_chain
 from motcua.signing.queries.keys import policy
-from motcua.signing.models import SigningKey
 from motcua.signing.types import NoSuchPreparation, PreparationExpired, WrongSignature
 
 

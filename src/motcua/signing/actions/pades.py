@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import ExternalSigner, PdfSigner, PdfSignatureMetadata
+from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -91,7 +91,9 @@ async def _make_room(
     signer = _signer(chain)
     session = _session(writer, wanted, signer, now)
     if proofs is not None:
-        DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=proofs.certificates, crls=proofs.revocation_lists)
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer, None, certs=proofs.certificates, crls=proofs.revocation_lists
+        )
     tbs = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * CONTAINER_BYTES)
     place, output = tbs.digest_tbs_document()
     attributes = await signer.signed_attrs(place.document_digest, DIGEST, use_pades=True)
@@ -143,5 +145,3 @@ def _signer(chain: Sequence[x509.Certificate], signature: bytes | None = None) -
         signature_value=signature,
         embed_roots=False,
     )
-
-

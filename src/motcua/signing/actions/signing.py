@@ -15,9 +15,7 @@ def sign(wanted: ToSign, *, key_name: str, passphrase: str, by: Actor, now: date
     return sign_batch([wanted], key_name=key_name, passphrase=passphrase, by=by, now=now)[0]
 
 
-def sign_batch(
-    batch: Iterable[ToSign], *, key_name: str, passphrase: str, by: Actor, now: datetime
-) -> list[bytes]:
+def sign_batch(batch: Iterable[ToSign], *, key_name: str, passphrase: str, by: Actor, now: datetime) -> list[bytes]:
     """Return the signed files, in their order; call it outside a transaction.
 
     ``batch`` is read when the key is open, so a wrong passphrase touches nothing that is made on the way.

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
+from tests.authority import authority, authority_process
 
 from motcua.signing.testing import make_key, make_leader, sign_twice
 from motcua.signing.types import KeyKind
-from tests.authority import authority, authority_process
 
 __all__ = ["authority", "authority_process"]
 PAPER = Path(__file__).parent / "paper.pdf"

@@ -183,7 +183,7 @@ def _attributes(field: Field) -> dict[str, Any]:
         return described
     attributes: dict[str, Any] = {"id": field.id, "name": field.name, **described, **wrong}
     optional = {
-        "required": field.required and not field.uploads,
+        "required": field.required and not field.uploads and not field.empty_label,
         "readonly": field.readonly,
         "multiple": field.multiple and field.kind == "file",
         "accept": field.kind == "file" and field.accept,

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from motcua.base import clock
 from motcua.base.web import open_to
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import ProcedureHit
+from motcua.counts import queries as counts
 from motcua.portal import rules
+from motcua.portal.views.figures import percent
 from motcua.ui.fields import Field, Option
 from motcua.ui.parts import Crumb
 
@@ -53,12 +56,17 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @open_to("anyone")
 @require_GET
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
-    """Show who, what to bring, how long, how much and where. Raises NoSuchProcedure."""
+    """Show who, what to bring, how long by law and in fact, how much and where. Raises NoSuchProcedure."""
+    now = clock.now()
     found = catalogue.get_procedure(code)
     page = rules.describe_procedure(found, _language())
+    year = counts.count(now=now, first_day=rules.a_year_before(clock.vietnam_date(now)), procedure_code=code)
     facts = {
         "limit_online": catalogue.describe_time_limit(found.time_limit_online, lang=_language()),
         "limit_counter": catalogue.describe_time_limit(found.time_limit_counter, lang=_language()),
+        "year": year,
+        "in_time": year.early + year.on_time,
+        "in_time_percent": percent(year.early + year.on_time, year.resolved),
         "fee": catalogue.describe_fees(found.fees, lang=_language()),
         "apply_url": _address("apply_start", code) if found.is_online else "",
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Procedures"), reverse("procedures")), Crumb(page.name)],

@@ -1,0 +1,136 @@
+"""Public figures: what came in, what was done in time, what is late; each with what it is a part of."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from motcua.agencies import queries as agencies
+from motcua.base import clock
+from motcua.base.text import in_language
+from motcua.base.web import open_to
+from motcua.counts import queries as counts
+from motcua.counts.types import DEFINITIONS, Figures
+from motcua.portal import rules
+from motcua.ui import words
+from motcua.ui.fields import Field, Option
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its meaning, and what it is a part of when it is a part of something."""
+
+    label: str | Promise
+    value: int | None
+    definition: str | Promise
+    whole: int | None = None
+    whole_label: str | Promise = ""
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.whole_label)
+
+    @property
+    def percent(self) -> str:
+        """The share of the whole, "" when there is nothing to be a share of."""
+        return percent(self.value, self.whole)
+
+
+def percent(part: int | None, whole: int | None) -> str:
+    """Return a share with one decimal; nothing without a denominator, which is not 0 %."""
+    share = rules.share(part, whole)
+    return "" if share is None else f"{words.number(float(100 * share), 1)} %"
+
+
+@open_to("anyone")
+@require_GET
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the last twelve months, of everything or of one agency."""
+    names = _agency_names()
+    agency_code = _asked_agency(request, names)
+    now = clock.now()
+    months = counts.list_months(now=now, months=MONTHS, agency_code=agency_code)
+    year = counts.count(now=now, first_day=months[0].first_day, agency_code=agency_code)
+    rows = [
+        (month, month.early + month.on_time, percent(month.early + month.on_time, month.resolved)) for month in months
+    ]
+    context = {
+        "figures": _figures(year),
+        "year": year,
+        "in_time": year.early + year.on_time,
+        "in_time_percent": percent(year.early + year.on_time, year.resolved),
+        "rows": rows[::-1],
+        "most": max(month.resolved for month in months),
+        "agencies": _by_agency(names),
+        "agency_code": agency_code or "",
+        "filters": _filters(agency_code or "", names),
+        "now": now,
+    }
+    return render(request, "portal/statistics.html", context)
+
+
+@open_to("anyone")
+@require_GET
+def statistics_table(request: HttpRequest) -> HttpResponse:
+    """Give the months' figures as CSV, in bare numbers, for other programs."""
+    agency_code = _asked_agency(request, _agency_names())
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="dossiers.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(rules.COLUMNS)
+    for month in counts.list_months(now=clock.now(), months=MONTHS, agency_code=agency_code):
+        writer.writerow(rules.cells(month))
+    return answer
+
+
+def _figures(year: Figures) -> list[Figure]:
+    finished, open_now = _("finished"), _("pending")
+    return [
+        Figure(pgettext_lazy("figures", "Received"), year.received, DEFINITIONS["received"]),
+        Figure(_("Finished early"), year.early, DEFINITIONS["early"], year.resolved, finished),
+        Figure(_("Finished on time"), year.on_time, DEFINITIONS["on_time"], year.resolved, finished),
+        Figure(_("Finished late"), year.overdue_finished, DEFINITIONS["overdue_finished"], year.resolved, finished),
+        Figure(_("Pending"), year.pending, DEFINITIONS["pending"]),
+        Figure(_("Pending and overdue"), year.overdue_open, DEFINITIONS["overdue_open"], year.pending, open_now),
+    ]
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """All of one agency since the beginning."""
+
+    code: str
+    name: str
+    totals: rules.AgencyTotals
+    percent: str
+
+
+def _by_agency(names: dict[str, str]) -> list[AgencyRow]:
+    return [
+        AgencyRow(total.code, names.get(total.code, total.code), total, percent(total.in_time, total.resolved))
+        for total in rules.by_agency(counts.list_totals())
+    ]
+
+
+def _agency_names() -> dict[str, str]:
+    language = get_language() or "vi"
+    return {agency.code: in_language(agency.name, language) for agency in agencies.list_agencies()}
+
+
+def _asked_agency(request: HttpRequest, names: dict[str, str]) -> str | None:
+    """Return the agency asked for, if it exists."""
+    code = request.GET.get("agency", "")
+    return code if code in names else None
+
+
+def _filters(agency_code: str, names: dict[str, str]) -> Iterator[Field]:
+    options = tuple(Option(code, name) for code, name in names.items())
+    yield Field("agency", "select", _("Agency"), value=agency_code, options=options, empty_label=_("All agencies"))
