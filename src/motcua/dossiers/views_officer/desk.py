@@ -108,7 +108,7 @@ def _row(line: DossierLine) -> Row:
 
 
 def _overview(counts: dict[Queue, QueueCount]) -> list[Pile]:
-    return [Pile(queue.label, pile_url(slug), counts[queue]) for slug, queue in PILES.items()]
+    return [Pile(str(queue.label), pile_url(slug), counts[queue]) for slug, queue in PILES.items()]
 
 
 def _next_url(here: dict[str, str], lines: Sequence[DossierLine]) -> str:
