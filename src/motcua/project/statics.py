@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 def pack() -> bool:
     """Collect what every app brings into the deployment's folder; False when nothing has changed since."""
-    root = Path(settings.STATIC_ROOT)
+    root = Path(str(settings.STATIC_ROOT))
     mark, wanted = root / ".packed", _digest()
     if mark.exists() and mark.read_text() == wanted:
         return False
