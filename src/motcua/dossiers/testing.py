@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -165,9 +165,10 @@ def submit(draft_id: UUID, *, by: Actor, now: datetime = NOW) -> SubmissionRecei
 def make_dossier(
     town: Town, *, by: Actor | None = None, to: Stage = Stage.SUBMITTED, now: datetime = NOW, **changes: Answer | None
 ) -> str:
-    """Return the code of a submitted dossier, led on to a stage (all in the same minute)."""
+    """Return the code of a submitted dossier, led on to a stage in the minute ``now``; it was written just before."""
     by = by or town.an
-    receipt = submit(make_draft(town, by=by, now=now, answers=birth_answers(**changes)), by=by, now=now)
+    before = now - timedelta(minutes=10)
+    receipt = submit(make_draft(town, by=by, now=before, answers=birth_answers(**changes)), by=by, now=now)
     return advance(town, receipt.dossier_code, to, now=now)
 
 

@@ -1,5 +1,6 @@
 """An applies online: start, pages, papers, check, receipt; over HTTP, as a browser without JavaScript does."""
 
+import unicodedata
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -112,8 +113,6 @@ def test_mistakes_come_back_with_everything_typed(an: Client) -> None:
 
 
 def test_a_name_in_nfd_arrives_as_one_name(an: Client, town: Town) -> None:
-    import unicodedata
-
     draft_id = begin(an)
     raw = typed_pages(birth_answers())["child"]
     an.post(
