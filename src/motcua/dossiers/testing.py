@@ -1,6 +1,6 @@
 """A town with its people, and dossiers at any stage, for any test in the house; made by the real actions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -167,7 +167,7 @@ def make_dossier(
 ) -> str:
     """Return the code of a submitted dossier, led on to a stage (all in the same minute)."""
     by = by or town.an
-    receipt = submit(make_draft(town, by=by, now=now, **changes), by=by, now=now)
+    receipt = submit(make_draft(town, by=by, now=now, answers=birth_answers(**changes)), by=by, now=now)
     return advance(town, receipt.dossier_code, to, now=now)
 
 
@@ -212,3 +212,9 @@ def ask_for_supplement(
         for key, reason in (given or {}).items()
     ]
     actions.request_supplement(dossier_code=dossier_code, items=marks, by=by or town.binh, now=now)
+
+
+def statements_of(captured: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return the statements of a request that a budget counts: no transaction control, session, user or trail."""
+    uncounted = ("SAVEPOINT", "django_session", "identity_account", "trail_read", "agencies_position")
+    return [one["sql"] for one in captured if not any(word in one["sql"] for word in uncounted)]
