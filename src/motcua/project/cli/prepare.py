@@ -5,6 +5,7 @@ import time
 import click
 
 from motcua.project.cli.django import set_up_with_database
+from motcua.project.deployment.up import TELL
 
 
 @click.command("prepare", hidden=True)
@@ -24,7 +25,12 @@ def command(demo: bool) -> None:
         click.echo("the demo was loaded only in part: motcua demo reset begins anew")
     if not content.is_empty():
         return
-    if demo:
+    if not demo:
+        content.load_reference()
+        from motcua.project import setup
+
+        click.echo(f"{TELL}{setup.first_link()}")
+    else:
         began = time.monotonic()
         click.echo("loading the demo")
         loaded = content.load_demo()
