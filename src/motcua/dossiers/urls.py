@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from motcua.dossiers import views_citizen
-from motcua.dossiers import views_officer as officer
+from motcua.dossiers import views_citizen, views_officer
 
 _draft = "apply/<uuid:draft_id>/"
 _mine = "me/dossiers/<str:code>/"
@@ -29,15 +28,19 @@ citizen_pages = [
 ]
 
 officer_pages = [
-    path("office/", officer.inbox, name="inbox"),
-    path("office/intake/", officer.intake, name="intake"),
-    path("office/signing/", officer.signing_queue, name="signing_queue"),
-    path("office/dossiers/<str:code>/", officer.office_dossier, name="office_dossier"),
-    path("office/dossiers/<str:code>/supplement/", officer.office_supplement, name="office_supplement"),
-    path("office/dossiers/<str:code>/draft/", officer.office_draft, name="office_draft"),
-    path("office/dossiers/<str:code>/papers/<slug:kind>/", officer.office_paper, name="office_paper"),
-    path("office/dossiers/<str:code>/documents/<uuid:document_id>/", officer.office_document, name="office_document"),
-    path("office/dossiers/<str:code>/<slug:slug>/", officer.office_act, name="office_act"),
+    path("office/", views_officer.inbox, name="inbox"),
+    path("office/intake/", views_officer.intake, name="intake"),
+    path("office/signing/", views_officer.signing_queue, name="signing_queue"),
+    path("office/dossiers/<str:code>/", views_officer.office_dossier, name="office_dossier"),
+    path("office/dossiers/<str:code>/supplement/", views_officer.office_supplement, name="office_supplement"),
+    path("office/dossiers/<str:code>/draft/", views_officer.office_draft, name="office_draft"),
+    path("office/dossiers/<str:code>/papers/<slug:kind>/", views_officer.office_paper, name="office_paper"),
+    path(
+        "office/dossiers/<str:code>/documents/<uuid:document_id>/",
+        views_officer.office_document,
+        name="office_document",
+    ),
+    path("office/dossiers/<str:code>/<slug:slug>/", views_officer.office_act, name="office_act"),
 ]
 
 urlpatterns = [*citizen_pages, *officer_pages]
