@@ -212,3 +212,8 @@ def ask_for_supplement(
         for key, reason in (given or {}).items()
     ]
     actions.request_supplement(dossier_code=dossier_code, items=marks, by=by or town.binh, now=now)
+
+
+def make_colleague(town: Town) -> Actor:
+    """Return another handler of Đức's unit."""
+    return make_officer(f"{COMMUNE}.TP", Role.HANDLER, "Hoàng Thu Thủy", "Công chức Tư pháp - Hộ tịch")
