@@ -60,7 +60,7 @@ class Authority:
         return cls(folder, address, *(_load(folder, name) for name in ("root", "issuer", "time_stamper")))
 
     def certify(self, request_pem: bytes) -> bytes:
-        """Return the chain (certificate, issuing authority) for a PEM request; its subject is kept. Raises BadRequest."""
+        """Return certificate and issuing authority (PEM) for a PEM request; its subject is kept. Raises BadRequest."""
         try:
             request = x509.load_pem_x509_csr(request_pem)
         except ValueError as error:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-_FREE = ("SAVEPOINT", "RELEASE", "ROLLBACK", "trail_read")
+from motcua.dossiers.testing import statements_of
 
 
-def statements_of(act: Callable[[], object]) -> list[str]:
+def cost_of(act: Callable[[], object]) -> list[str]:
     """Run an act and return the statements that count."""
     with CaptureQueriesContext(connection) as captured:
         act()
-    return [one["sql"] for one in captured.captured_queries if not any(word in one["sql"] for word in _FREE)]
+    return statements_of(captured.captured_queries)

@@ -5,7 +5,7 @@ import pytest
 from motcua.base.errors import NotAllowed
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import NOW, Town, make_dossier
-from motcua.dossiers.tests.budget import statements_of
+from motcua.dossiers.tests.budget import cost_of
 from motcua.dossiers.types import ChangedMeanwhile, NotNow, Queue, Stage
 
 
@@ -35,7 +35,7 @@ def test_an_accepted_dossier_lies_on_the_pile_of_the_unit_that_handles_it(town: 
 def test_it_costs_at_most_eight_statements(town: Town) -> None:
     code = make_dossier(town)
 
-    spent = statements_of(lambda: actions.accept(dossier_code=code, by=town.binh, now=NOW))
+    spent = cost_of(lambda: actions.accept(dossier_code=code, by=town.binh, now=NOW))
 
     assert len(spent) <= 8, spent
 

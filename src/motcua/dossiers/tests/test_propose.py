@@ -2,7 +2,7 @@ import pytest
 
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import NOW, Town, make_dossier
-from motcua.dossiers.tests.budget import statements_of
+from motcua.dossiers.tests.budget import cost_of
 from motcua.dossiers.types import OutcomeKind, ReasonNeeded, Stage
 
 
@@ -27,7 +27,7 @@ def test_a_refusal_needs_the_reason_that_the_applicant_reads(town: Town) -> None
 def test_it_costs_at_most_eight_statements(town: Town) -> None:
     code = make_dossier(town, to=Stage.IN_PROGRESS)
 
-    spent = statements_of(lambda: actions.propose(dossier_code=code, kind=OutcomeKind.GRANTED, by=town.duc, now=NOW))
+    spent = cost_of(lambda: actions.propose(dossier_code=code, kind=OutcomeKind.GRANTED, by=town.duc, now=NOW))
 
     assert len(spent) <= 8, spent
 

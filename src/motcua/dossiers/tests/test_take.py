@@ -2,7 +2,7 @@ import pytest
 
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import NOW, Town, make_colleague, make_dossier
-from motcua.dossiers.tests.budget import statements_of
+from motcua.dossiers.tests.budget import cost_of
 from motcua.dossiers.types import Act, HeldByAnother, NotNow, Stage
 
 
@@ -19,7 +19,7 @@ def test_a_handler_takes_up_what_lies_in_the_unit(town: Town) -> None:
 def test_it_costs_at_most_eight_statements(town: Town) -> None:
     code = make_dossier(town, to=Stage.ACCEPTED)
 
-    spent = statements_of(lambda: actions.take(dossier_code=code, by=town.duc, now=NOW))
+    spent = cost_of(lambda: actions.take(dossier_code=code, by=town.duc, now=NOW))
 
     assert len(spent) <= 8, spent
 

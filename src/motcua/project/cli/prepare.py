@@ -5,6 +5,7 @@ import time
 import click
 
 from motcua.project.cli.django import set_up_with_database
+from motcua.project.deployment.up import TELL
 
 
 @click.command("prepare", hidden=True)
@@ -20,9 +21,16 @@ def command(demo: bool) -> None:
         click.echo(f"applying {waiting} migrations")
     schema.migrate()
     click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
+    if demo and content.is_half_loaded():
+        click.echo("the demo was loaded only in part: motcua demo reset begins anew")
     if not content.is_empty():
         return
-    if demo:
+    if not demo:
+        content.load_reference()
+        from motcua.project import setup
+
+        click.echo(f"{TELL}{setup.first_link()}")
+    else:
         began = time.monotonic()
         click.echo("loading the demo")
         loaded = content.load_demo()
