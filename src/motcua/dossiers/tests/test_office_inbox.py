@@ -12,6 +12,7 @@ from motcua.dossiers.tests.office import screen_of
 from motcua.dossiers.types import Queue, Stage
 from motcua.trail.models import Read
 
+
 def copy_on_the_desk(code: str, times: int) -> None:
     """Put copies of a dossier's token on the desk: the list reads as many rows as that."""
     token = StepToken.objects.get(dossier__code=code, left_at=None)
