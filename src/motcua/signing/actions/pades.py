@@ -92,7 +92,7 @@ def fill(waiting: Waiting, *, chain: Sequence[x509.Certificate], signature: byte
     signer = _signer(chain, signature)
     attributes = cms.CMSAttributes.load(waiting.signed_attributes)
     content = finished(
-        signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=HttpTimeStamper())
+        signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=HttpTimeStamper.here())
     )
     output = BytesIO(waiting.pdf)
     place = PreparedByteRangeDigest(waiting.document_digest, waiting.region_start, waiting.region_end)
@@ -114,7 +114,8 @@ async def _make_room(
             writer, None, certs=proofs.certificates, crls=proofs.revocation_lists
         )
     tbs = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * CONTAINER_BYTES)
-    place, output = tbs.digest_tbs_document()
+    output = BytesIO()
+    place, _ = tbs.digest_tbs_document(output=output)
     attributes = await signer.signed_attrs(place.document_digest, DIGEST, use_pades=True)
     return Waiting(
         output.getvalue(),

@@ -33,7 +33,7 @@ async def collect(pdf: bytes, chain: Sequence[x509.Certificate]) -> Proofs:
     Raises AuthorityUnavailable.
     """
     found = {certificate.dump(): certificate for certificate in [*chain, *_of_earlier(pdf)]}
-    token = await HttpTimeStamper().async_timestamp(dummy_digest("sha256"), "sha256")
+    token = await HttpTimeStamper.here().async_timestamp(dummy_digest("sha256"), "sha256")
     found |= {certificate.dump(): certificate for certificate in certificates_in(token["content"])}
     urls = sorted({url for certificate in found.values() for url in _list_addresses(certificate)})
     return Proofs(list(found.values()), [certification.revocation_list(url) for url in urls])
