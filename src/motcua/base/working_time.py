@@ -86,6 +86,16 @@ def is_working_day(cal: WorkCalendar, day: date) -> bool:
     return bool(cal.shifts_on(day))
 
 
+def worked_spans(cal: WorkCalendar, day: date, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the parts of a day's shifts that lie between two instants, which are whole minutes in UTC."""
+    opening = midnight(day)
+    for shift in cal.shifts_on(day):
+        first = max(begin, opening + timedelta(minutes=shift.start_minute))
+        last = min(end, opening + timedelta(minutes=shift.end_minute))
+        if first < last:
+            yield first, last
+
+
 def next_working_moment(cal: WorkCalendar, at: datetime) -> datetime:
     """Return the minute of ``at`` if it is inside a shift, else the next opening. Raises NoWorkingTime."""
     first, minute = _split(at)

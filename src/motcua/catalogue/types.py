@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import InvalidInput, NoSuchThing, Problem, Refused
+from motcua.counts.types import Channel
 
 Texts = dict[str, str]
 """A text of content per language tag (BCP 47): ``{"vi": "...", "en": "..."}``."""
@@ -168,9 +169,9 @@ class Process:
 class Procedure:
     """An administrative procedure as published: one immutable version (record of the national database).
 
-    ``field_code`` and ``field_names`` are the procedure's field (lĩnh vực). ``channels`` are values of
-    ``counts.types.Channel``. ``form_code`` is None where one can't apply online; ``outcome_template`` names
-    the paper that the result is printed as. ``version`` is 0 before publication.
+    ``field_code`` and ``field_names`` are the procedure's field (lĩnh vực). ``form_code`` is None where one can't
+    apply online; ``outcome_template`` names the paper that the result is printed as. ``version`` is 0 before
+    publication.
     """
 
     code: str
@@ -180,7 +181,7 @@ class Procedure:
     level: ServiceLevel
     descriptions: Texts
     sequence: tuple[Texts, ...]
-    channels: tuple[str, ...]
+    channels: tuple[Channel, ...]
     time_limit_online: TimeLimit | None
     time_limit_counter: TimeLimit | None
     time_limit_notes: Texts
@@ -203,11 +204,11 @@ class Procedure:
     @property
     def is_online(self) -> bool:
         """Say whether one can apply online."""
-        return self.form_code is not None and "ONLINE" in self.channels
+        return self.form_code is not None and Channel.ONLINE in self.channels
 
     def time_limit(self, channel: str) -> TimeLimit | None:
         """Return the legal time limit of a channel; post counts as the counter."""
-        return self.time_limit_online if channel == "ONLINE" else self.time_limit_counter
+        return self.time_limit_online if channel == Channel.ONLINE else self.time_limit_counter
 
     def required_document(self, code: str) -> RequiredDocument:
         """Return a paper the procedure asks for. Raises NoSuchRequiredDocument."""

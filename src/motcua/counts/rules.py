@@ -2,12 +2,20 @@
 
 from datetime import date, datetime, timedelta
 
+from motcua.base.clock import vietnam_date
 from motcua.counts.types import Timeliness
 
 
 def timeliness(due_at: datetime | None, finished_at: datetime) -> Timeliness:
-    """Return how a finished dossier stands to its due time; SQL says the same in ``queries/effects.py``."""
-    return Timeliness.of(due_at, finished_at)
+    """Compare days first, then instants: early is a day before, on time until the very instant it is due.
+
+    Without a due time (finished while paused) nothing was late. SQL says the same in ``queries/effects.py``.
+    """
+    if due_at is None:
+        return Timeliness.ON_TIME
+    if vietnam_date(finished_at) < vietnam_date(due_at):
+        return Timeliness.EARLY
+    return Timeliness.ON_TIME if finished_at <= due_at else Timeliness.OVERDUE
 
 
 def province_of(agency_code: str) -> str:

@@ -8,8 +8,6 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.clock import vietnam_date
-
 WITHDRAWN = "WITHDRAWN"  # the only outcome that is counted apart; any other text is a dossier that was resolved
 
 
@@ -27,18 +25,6 @@ class Timeliness(TextChoices):
     EARLY = "EARLY", _("Before the due date")
     ON_TIME = "ON_TIME", _("On time")
     OVERDUE = "OVERDUE", _("Late")
-
-    @classmethod
-    def of(cls, due_at: datetime | None, finished_at: datetime) -> "Timeliness":
-        """Compare days first, then instants: early is a day before, on time until the very instant it is due.
-
-        Without a due time (finished while paused) nothing was late.
-        """
-        if due_at is None:
-            return cls.ON_TIME
-        if vietnam_date(finished_at) < vietnam_date(due_at):
-            return cls.EARLY
-        return cls.ON_TIME if finished_at <= due_at else cls.OVERDUE
 
 
 @dataclass(frozen=True, kw_only=True)

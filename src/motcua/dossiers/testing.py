@@ -1,8 +1,8 @@
 """A town with its people, and dossiers at any stage, for any test in the house; made by the real actions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -165,9 +165,10 @@ def submit(draft_id: UUID, *, by: Actor, now: datetime = NOW) -> SubmissionRecei
 def make_dossier(
     town: Town, *, by: Actor | None = None, to: Stage = Stage.SUBMITTED, now: datetime = NOW, **changes: Answer | None
 ) -> str:
-    """Return the code of a submitted dossier, led on to a stage (all in the same minute)."""
+    """Return the code of a submitted dossier, led on to a stage in the minute ``now``; it was written just before."""
     by = by or town.an
-    receipt = submit(make_draft(town, by=by, now=now, **changes), by=by, now=now)
+    before = now - timedelta(minutes=10)
+    receipt = submit(make_draft(town, by=by, now=before, answers=birth_answers(**changes)), by=by, now=now)
     return advance(town, receipt.dossier_code, to, now=now)
 
 
@@ -212,3 +213,9 @@ def ask_for_supplement(
         for key, reason in (given or {}).items()
     ]
     actions.request_supplement(dossier_code=dossier_code, items=marks, by=by or town.binh, now=now)
+
+
+def statements_of(captured: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return the statements of a request that a budget counts: no transaction control, session, user or trail."""
+    uncounted = ("SAVEPOINT", "django_session", "identity_account", "trail_read", "agencies_position")
+    return [one["sql"] for one in captured if not any(word in one["sql"] for word in uncounted)]

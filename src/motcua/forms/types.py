@@ -1,5 +1,6 @@
 """The words of forms: definitions made of pages and questions, what was answered, what is wrong with it."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,7 +33,7 @@ class QuestionKind(TextChoices):
     EMAIL = "EMAIL", _("E-mail address")
     CHOICE = "CHOICE", _("Choice")
     PLACE = "PLACE", _("Place")
-    NUMBER = "NUMBER", _("Number")
+    NUMBER = "NUMBER", _("Whole number")
     CONSENT = "CONSENT", _("Confirmation")
 
 
@@ -185,7 +186,7 @@ class Fault:
 
     field: str
     code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
     is_warning: bool = False
 
 

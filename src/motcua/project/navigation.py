@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.actor import Hat
 from motcua.base.web import actor_of
+from motcua.notices import queries as notices
 from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -118,6 +119,11 @@ class Frame:
     @property
     def full_name(self) -> str:
         return self._actor.full_name
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices a citizen has not read: one count over a small index, on whole pages only."""
+        return notices.count_unread(by=self._actor) if self._actor.is_citizen else 0
 
     @cached_property
     def sign_in_url(self) -> str:

@@ -13,6 +13,7 @@ from motcua.catalogue.demo.common import (
     four_steps,
 )
 from motcua.catalogue.types import Fee, FeeKind, Outcome, Procedure, RequiredDocument, ServiceLevel, TimeLimit, TimeUnit
+from motcua.counts.types import Channel
 
 _MEGABYTE = 1024 * 1024
 
@@ -59,7 +60,7 @@ BIRTH_REGISTRATION = Procedure(
             "wish.",
         ),
     ),
-    channels=("ONLINE", "COUNTER", "POSTAL"),
+    channels=(Channel.ONLINE, Channel.COUNTER, Channel.POSTAL),
     time_limit_online=TimeLimit(8, TimeUnit.WORKING_HOURS),
     time_limit_counter=TimeLimit(8, TimeUnit.WORKING_HOURS),
     time_limit_notes=both(

@@ -23,6 +23,7 @@ from motcua.catalogue.types import (
     TimeLimit,
     TimeUnit,
 )
+from motcua.counts.types import Channel
 
 _APPLICATION = "application"
 _IDENTITY = RequiredDocument(
@@ -69,7 +70,7 @@ MARRIAGE_REGISTRATION = Procedure(
             "The leader of the commune's People's Committee signs the certificate and gives it to the couple.",
         ),
     ),
-    channels=("COUNTER",),
+    channels=(Channel.COUNTER,),
     time_limit_online=None,
     time_limit_counter=TimeLimit(5, TimeUnit.WORKING_DAYS),
     time_limit_notes=both(
@@ -162,7 +163,7 @@ MARITAL_STATUS = Procedure(
         ),
         _RETURN,
     ),
-    channels=("COUNTER", "POSTAL"),
+    channels=(Channel.COUNTER, Channel.POSTAL),
     time_limit_online=None,
     time_limit_counter=TimeLimit(3, TimeUnit.WORKING_DAYS),
     time_limit_notes=both(
@@ -257,7 +258,7 @@ CERTIFIED_EXTRACTS = Procedure(
         ),
         _RETURN,
     ),
-    channels=("COUNTER", "POSTAL"),
+    channels=(Channel.COUNTER, Channel.POSTAL),
     time_limit_online=None,
     time_limit_counter=TimeLimit(8, TimeUnit.WORKING_HOURS),
     time_limit_notes=both(

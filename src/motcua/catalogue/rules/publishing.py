@@ -57,7 +57,7 @@ def _faults_of_the_ways(process: Process, paths: dict[str, tuple[str, ...]]) -> 
 def _shortest_paths(process: Process) -> dict[str, tuple[str, ...]]:
     """Return for each step that can be reached the fewest steps that lead to it."""
     steps = {step.code: step for step in process.steps}
-    paths = {process.first.code: (process.first.code,)}
+    paths: dict[str, tuple[str, ...]] = {process.first.code: (process.first.code,)}
     waiting = deque(paths)
     while waiting:
         here = waiting.popleft()
@@ -80,7 +80,7 @@ def _can_end(process: Process) -> set[str]:
 def _shortest_way_over(process: Process, hours: int) -> tuple[str, ...]:
     """Return the fewest steps in a row, none twice, that take more than ``hours``; nothing if there are none."""
     steps = {step.code: step for step in process.steps}
-    waiting = deque([((process.first.code,), process.first.hours)])
+    waiting: deque[tuple[tuple[str, ...], int]] = deque([((process.first.code,), process.first.hours)])
     while waiting:
         way, spent = waiting.popleft()
         if spent > hours:

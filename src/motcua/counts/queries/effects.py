@@ -7,7 +7,7 @@ FINISHED = ("early", "on_time", "overdue", "withdrawn")
 _DAY_OF = "({instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 _FINISHED_DAY, _DUE_DAY = _DAY_OF.format(instant="finished_at"), _DAY_OF.format(instant="due_at")
 
-# types.Timeliness.of, and what is withdrawn apart.
+# rules.timeliness, and what is withdrawn apart.
 CLASS = f"""CASE
     WHEN outcome = 'WITHDRAWN' THEN 'WITHDRAWN'
     WHEN due_at IS NULL THEN 'ON_TIME'

@@ -102,7 +102,7 @@ def test_the_statements_do_not_grow_with_the_log(
 ) -> None:
     make_change(make_counted(), times=dossiers)
 
-    with django_assert_num_queries(3):
+    with transaction.atomic(), django_assert_num_queries(3):
         assert actions.merge(now=NOW) == dossiers
 
     assert not Change.objects.exists()

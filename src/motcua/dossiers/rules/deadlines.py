@@ -13,8 +13,7 @@ from motcua.base.working_time import (
     is_working_day,
     midnight,
     minute_of,
-    next_working_moment,
-    working_minutes_between,
+    worked_spans,
 )
 from motcua.dossiers.rules.ledger import (
     ImpossibleSegment,
@@ -44,7 +43,7 @@ __all__ = [
     "step_due",
 ]
 
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -234,17 +233,18 @@ def _days(piece: _Piece) -> Iterator[Line]:
     """Yield a line for each day of a counted piece, but none for a working day of which only idle time is in it."""
     calendar = piece.stretch.calendar
     day = vietnam_date(piece.start)
-    while (begin := max(piece.start, midnight(day))) < piece.end:
-        end = min(piece.end, midnight(day + _DAY))
-        minutes = working_minutes_between(calendar, begin, end)
+    opening = midnight(day)
+    while opening < piece.end:
+        begin, end = max(piece.start, opening), min(piece.end, opening + _DAY)
         note = (DayNote(day, calendar.names.get(day, "")),)
         if not is_working_day(calendar, day):
             yield replace(piece, start=begin, end=end).line(LineKind.DAYS_OFF, days=note)
-        elif minutes:
-            begin, end = next_working_moment(calendar, begin), add_working_minutes(calendar, begin, minutes)
+        elif spans := list(worked_spans(calendar, day, begin, end)):
+            minutes = sum((b - a) // _MINUTE for a, b in spans)
             days = note if day in calendar.exceptions else ()
-            yield replace(piece, start=begin, end=end).line(LineKind.COUNTED, minutes=minutes, days=days)
-        day += _DAY
+            worked = replace(piece, start=spans[0][0], end=spans[-1][1])
+            yield worked.line(LineKind.COUNTED, minutes=minutes, days=days)
+        day, opening = day + _DAY, opening + _DAY
 
 
 def _days_off(calendar: WorkCalendar, begin: datetime, end: datetime) -> tuple[DayNote, ...]:

@@ -59,7 +59,7 @@ def any_history(draw: st.DrawFn) -> tuple[tuple[Segment, ...], dict[str, WorkCal
     return tuple(history), calendars
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(any_history(), st.integers(0, 3000))
 def test_random_schedules_equal_a_minute_counter(
     case: tuple[tuple[Segment, ...], dict[str, WorkCalendar]], later: int

@@ -4,7 +4,7 @@ from motcua.forms.queries.definitions import get_form, has_form, with_marked_pag
 from motcua.forms.queries.describing import describe, list_pages, place_text
 from motcua.forms.queries.fields import get_fields
 from motcua.forms.queries.parties import owner_of, prefill, submitter_of
-from motcua.forms.queries.reading import check_answers, list_warnings, read_page, read_questions
+from motcua.forms.queries.reading import check_answers, list_warnings, read_page
 
 __all__ = [
     "check_answers",
@@ -18,7 +18,6 @@ __all__ = [
     "place_text",
     "prefill",
     "read_page",
-    "read_questions",
     "submitter_of",
     "with_marked_page",
 ]

@@ -7,6 +7,7 @@ import pytest
 from motcua.forms import queries
 from motcua.forms.demo.birth import BIRTH_FORM
 from motcua.forms.testing import NOW, birth_answers, typed_page
+from motcua.forms.types import MARKED_PAGE
 
 pytestmark = pytest.mark.usefixtures("known_places")
 
@@ -181,10 +182,14 @@ def test_problems_are_told_in_the_readers_language():
     assert vietnamese == "Vui lòng điền mục “Họ, chữ đệm, tên của trẻ”."
 
 
-def test_marked_questions_are_read_alone():
-    answers = birth_answers()
-    raw = {"child_full_name": "Nguyễn Minh Khuê", "mother_full_name": "?"}
-    reading = queries.read_questions(BIRTH_FORM, ["child_full_name"], raw, language="vi", now=NOW, answers=answers)
+def test_marked_questions_are_asked_and_read_alone():
+    form = queries.with_marked_page(BIRTH_FORM, ["father_full_name", "child_full_name"])
+    raw = {"child_full_name": "Nguyễn Minh Khuê", "father_full_name": "Nguyễn Văn Đức", "mother_full_name": "?"}
+    reading = queries.read_page(form, MARKED_PAGE, raw, language="vi", now=NOW, answers=birth_answers())
 
-    assert reading.answers == {"child_full_name": "Nguyễn Minh Khuê"}
+    assert [each.name for each in queries.get_fields(form, MARKED_PAGE, birth_answers(), [], "vi")] == [
+        "child_full_name",
+        "father_full_name",
+    ]
+    assert reading.answers == {"child_full_name": "Nguyễn Minh Khuê", "father_full_name": "Nguyễn Văn Đức"}
     assert reading.problems == ()
