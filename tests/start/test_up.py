@@ -8,7 +8,15 @@ def test_the_last_line_is_ready_after_the_addresses(running: Deployment) -> None
 
     assert running.lines[-1] == "ready"
     assert f"http://localhost:{running.port_base + 1}" in text
-    assert text.index("Addresses") < text.index("Notes")
+    assert text.index("Addresses") < text.index("First administrator") < text.index("Notes")
+
+
+def test_an_empty_deployment_waits_for_its_first_administrator(running: Deployment) -> None:
+    link = next(line.strip() for line in running.lines if "/setup/" in line)
+
+    page = running.read(link.removeprefix(f"http://localhost:{running.port_base + 1}"))
+
+    assert 'name="username"' in page
 
 
 def test_status_names_every_process(running: Deployment) -> None:
@@ -32,7 +40,7 @@ def test_machines_learn_that_it_lives_and_what_it_did(running: Deployment) -> No
 
 
 def test_a_second_start_in_the_same_folder_is_refused(running: Deployment) -> None:
-    told = running.motcua("up", "--demo")
+    told = running.motcua("up")
 
     assert told.returncode == 1
     assert "already runs in" in told.stderr

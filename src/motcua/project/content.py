@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from motcua.identity.models import Account
+from motcua.places import actions as places
 
 
 def is_empty() -> bool:
@@ -21,6 +22,11 @@ def load_demo() -> bool:
     load: Callable[[], object] = import_module("motcua.demo.country").load
     load()
     return True
+
+
+def load_reference() -> None:
+    """Load what every deployment needs from its first day: the country's administrative units."""
+    places.load_shipped()
 
 
 def is_half_loaded() -> bool:

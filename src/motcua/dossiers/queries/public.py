@@ -1,40 +1,47 @@
 """What anybody may know of a dossier, with the right key: no name, no content."""
 
+from datetime import datetime
+
+from motcua.base.actor import Actor
 from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.queries._tries import with_few_tries
 from motcua.dossiers.types import DossierStatus, NoSuchDossier, PaperKind, PublicStatus
 from motcua.wire.dossier_codes import BadDossierCode, parse
 
+LAST = 4
+"""How many of the last characters of a personal id or telephone open a status."""
 
-def get_public_status(dossier_code: str, last_four: str) -> PublicStatus:
+
+def get_public_status(dossier_code: str, last_four: str, *, by: Actor, now: datetime) -> PublicStatus:
     """Return the status for a code and the last four characters of the submitter's personal id or telephone.
 
-    Raises NoSuchDossier, also when only the four characters are wrong: nobody learns which codes exist.
+    Raises NoSuchDossier, also when only the four characters are wrong: nobody learns which codes exist; and
+    TooManyRequests after ten wrong tries in ten minutes from one address.
     """
-    try:
-        code = str(parse(dossier_code))
-    except BadDossierCode:
-        raise NoSuchDossier() from None
-    dossier = Dossier.objects.filter(code=code).first()
-    key = last_four.strip()
-    if (
-        dossier is None
-        or len(key) != 4
-        or key
-        not in (
-            dossier.submitter_personal_id[-4:],
-            dossier.submitter_phone[-4:],
-        )
-    ):
-        raise NoSuchDossier()
-    return _public(dossier)
-
-
-def get_status_by_token(token: str) -> PublicStatus:
-    """Return the status for the random token of a QR code. Raises NoSuchDossier."""
-    dossier = Dossier.objects.filter(lookup_token=token).first()
+    dossier = with_few_tries(lambda: _find(dossier_code, last_four.strip()), by=by, now=now)
     if dossier is None:
         raise NoSuchDossier()
     return _public(dossier)
+
+
+def get_status_by_token(token: str, *, by: Actor, now: datetime) -> PublicStatus:
+    """Return the status for the random token of a QR code. Raises NoSuchDossier, TooManyRequests."""
+    dossier = with_few_tries(lambda: Dossier.objects.filter(lookup_token=token).first(), by=by, now=now)
+    if dossier is None:
+        raise NoSuchDossier()
+    return _public(dossier)
+
+
+def _find(dossier_code: str, last_four: str) -> Dossier | None:
+    try:
+        code = str(parse(dossier_code))
+    except BadDossierCode:
+        return None
+    dossier = Dossier.objects.filter(code=code).first()
+    if dossier is None or len(last_four) != LAST:
+        return None
+    keys = {dossier.submitter_personal_id[-LAST:], dossier.submitter_phone[-LAST:]}
+    return dossier if last_four in keys else None
 
 
 def find_issued_paper(sha256: str) -> tuple[PaperKind, str] | None:
