@@ -1,4 +1,4 @@
-"""The sandbox authority as a real process, for any conftest: ``from tests.authority import authority  # noqa: F401``."""
+"""The sandbox authority as a real process; a conftest imports ``authority`` and ``authority_process`` from here."""
 
 import subprocess
 import sys

@@ -80,9 +80,6 @@ def pytest_report_header() -> str:
 class UnknownVariable(str):
     """What Django prints for a variable that isn't there: in our own templates it fails."""
 
-    def __contains__(self, key: object) -> bool:
-        return key == "%s"
-
     def __mod__(self, variable: object) -> str:
         frame = sys._getframe(1)
         while frame and "context" not in frame.f_locals:
@@ -105,7 +102,7 @@ def _strict_django() -> Iterator[None]:
 
     from motcua.project import schema
 
-    engines["django"].engine.string_if_invalid = UnknownVariable("")
+    engines["django"].engine.string_if_invalid = UnknownVariable("%s")
     fetch_all = QuerySet._fetch_all
 
     def fetch_all_shuffled(queryset: Any) -> None:
@@ -130,8 +127,8 @@ def _strict_django() -> Iterator[None]:
 
     QuerySet._fetch_all = fetch_all_shuffled
     Atomic.__enter__ = enter_as_in_production
-    post_migrate.connect(settle, sender=apps.get_app_config("project"))
+    post_migrate.connect(settle, sender=apps.get_app_config("procrastinate"))
     yield
     QuerySet._fetch_all = fetch_all
     Atomic.__enter__ = enter
-    post_migrate.disconnect(settle, sender=apps.get_app_config("project"))
+    post_migrate.disconnect(settle, sender=apps.get_app_config("procrastinate"))

@@ -33,6 +33,6 @@ def deployment() -> Iterator[Deployment]:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Deployment]:
-    """A demo that runs, for all tests of a file."""
+    """An empty deployment that runs, for all tests of a file."""
     with deployment_somewhere() as deployment:
-        yield deployment.up("--demo")
+        yield deployment.up()

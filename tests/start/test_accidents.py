@@ -20,12 +20,12 @@ def test_a_killed_process_comes_back(running: Deployment, name: str) -> None:
 
 
 def test_ctrl_c_stops_everything_and_a_second_start_finds_it_again(deployment: Deployment) -> None:
-    deployment.up("--demo")
+    deployment.up()
     assert deployment.stop(signal.SIGINT) == 0
     assert deployment.processes() == []
     assert deployment.lines[-1].endswith("stopped")
 
-    deployment.up("--demo")
+    deployment.up()
 
     assert not any("made the database" in line for line in deployment.lines)
     assert deployment.process is not None

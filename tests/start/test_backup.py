@@ -13,7 +13,7 @@ def database(deployment: Deployment) -> str:
 
 
 def test_a_backup_restores_database_files_and_keys(running: Deployment, tmp_path: Path) -> None:
-    file = running.folder / "h26" / "files" / "ab" / "sealed"
+    file = running.folder / "files" / "ab" / "sealed"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"sealed bytes")
     with psycopg.connect(database(running)) as connection:
@@ -26,15 +26,15 @@ def test_a_backup_restores_database_files_and_keys(running: Deployment, tmp_path
     with deployment_somewhere() as other:
         told = other.motcua("restore", str(tmp_path / "all.tar"))
         assert told.returncode == 0, told.stderr
-        other.up("--demo")
+        other.up()
         with psycopg.connect(database(other)) as connection:
             assert connection.execute("SELECT name FROM remembered").fetchone() == ("Nguyễn Thị Bưởi",)
-        assert (other.folder / "h26" / "files" / "ab" / "sealed").read_bytes() == b"sealed bytes"
-        assert (other.folder / "h26" / "keys" / "secret").read_text() == secret_of(running)
+        assert (other.folder / "files" / "ab" / "sealed").read_bytes() == b"sealed bytes"
+        assert (other.folder / "keys" / "secret").read_text() == secret_of(running)
 
 
 def secret_of(deployment: Deployment) -> str:
-    return (deployment.folder / "h26" / "keys" / "secret").read_text()
+    return (deployment.folder / "keys" / "secret").read_text()
 
 
 def test_what_is_no_backup_is_refused(running: Deployment, tmp_path: Path) -> None:

@@ -117,9 +117,9 @@ def _missing_files() -> Iterator[str]:
                 yield f"{model.__name__} {row_id}: its file is not there"
 
 
-def _lines(sql: str, parameters: Sequence[object] = ()) -> list[str]:
+def _lines(sql: str, parameters: Sequence[list[str]] = ()) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters))
+        cursor.execute(sql, [*parameters])
         return [str(row[0]) for row in cursor.fetchall()]
 
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from motcua.dossiers import views_citizen
+from motcua.dossiers import views_citizen, views_officer
 
 _draft = "apply/<uuid:draft_id>/"
 _mine = "me/dossiers/<str:code>/"
 
-citizen = [
+citizen_pages = [
     path("procedures/<str:code>/apply/", views_citizen.start, name="apply_start"),
     path(_draft, views_citizen.tasks, name="apply_tasks"),
     path(f"{_draft}check/", views_citizen.check, name="apply_check"),
@@ -27,4 +27,20 @@ citizen = [
     path(f"{_mine}withdraw/", views_citizen.my_withdrawal, name="my_withdrawal"),
 ]
 
-urlpatterns = [*citizen]
+officer_pages = [
+    path("office/", views_officer.inbox, name="inbox"),
+    path("office/intake/", views_officer.intake, name="intake"),
+    path("office/signing/", views_officer.signing_queue, name="signing_queue"),
+    path("office/dossiers/<str:code>/", views_officer.office_dossier, name="office_dossier"),
+    path("office/dossiers/<str:code>/supplement/", views_officer.office_supplement, name="office_supplement"),
+    path("office/dossiers/<str:code>/draft/", views_officer.office_draft, name="office_draft"),
+    path("office/dossiers/<str:code>/papers/<slug:kind>/", views_officer.office_paper, name="office_paper"),
+    path(
+        "office/dossiers/<str:code>/documents/<uuid:document_id>/",
+        views_officer.office_document,
+        name="office_document",
+    ),
+    path("office/dossiers/<str:code>/<slug:slug>/", views_officer.office_act, name="office_act"),
+]
+
+urlpatterns = [*citizen_pages, *officer_pages]

@@ -76,7 +76,7 @@ MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCU
 
 SECRET_KEY = _secret(MOTCUA_KEYS)
 DEBUG = False
-_HOSTS = "*" if MOTCUA_IS_DEMO else urlsplit(MOTCUA_BASE_URL).hostname or ""
+_HOSTS = "*" if MOTCUA_IS_DEMO else f"{urlsplit(MOTCUA_BASE_URL).hostname},localhost,127.0.0.1"
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", _HOSTS).split(",")
 CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
 
@@ -100,7 +100,6 @@ DOMAINS = [
 INSTALLED_APPS = [
     *(f"motcua.{domain}" for domain in ["demo", *DOMAINS] if (SOURCE / domain / "apps.py").exists()),
     "motcua.ui",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -121,6 +120,7 @@ MIDDLEWARE = [
     "motcua.project.metrics.measure",
     "motcua.project.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -173,12 +173,18 @@ FORMAT_MODULE_PATH = "motcua.ui.formats"
 LOCALE_PATHS = [SOURCE / part / "locale" for part in ("project", "base", "wire")]  # a domain's own are found by Django
 
 STATIC_URL = "/static/"
-STATIC_ROOT = None  # served from where they lie in the package
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None if MOTCUA_ENV == "test" else MOTCUA_VAR / "static"
+WHITENOISE_USE_FINDERS = MOTCUA_ENV == "test"  # else `motcua prepare` collects and compresses them
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+_STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if MOTCUA_ENV == "test"
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing may be written in clear
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 FILE_UPLOAD_HANDLERS = ["motcua.base.files.upload.SealedUploadHandler"]
 MOTCUA_UPLOAD_FILE_MAX = _number("MOTCUA_UPLOAD_FILE_MB", 20) * 2**20

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from motcua.project import api, health
+from motcua.project import api, health, setup
 
 _pages = [
     path("", include(f"motcua.{domain}.urls"))
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.figures, name="metrics"),
     path("api/v1/", api.api.urls),
     path("api/", api.page, name="api_page"),
-    *i18n_patterns(*_pages),
+    *i18n_patterns(*_pages, path("setup/<str:token>/", setup.first_administrator, name="first_administrator")),
 ]
 
 handler404 = api.nothing_there

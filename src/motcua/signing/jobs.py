@@ -9,3 +9,9 @@ from motcua.signing import actions
 def forget_old_preparations() -> None:
     """Remove documents whose signature never came, and those long signed."""
     actions.forget_preparations(now=clock.now())
+
+
+@duty(every_seconds=3600)
+def fetch_revocation_lists() -> None:
+    """Keep the revocation lists fresh, by which files are verified offline."""
+    actions.refresh_revocation_lists()

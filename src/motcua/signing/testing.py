@@ -1,4 +1,4 @@
-"""Keys and signed papers for any test in the house; the test's conftest takes ``authority`` from ``tests.authority``."""
+"""Keys and signed papers for any test in the house; a conftest takes ``authority`` from ``tests.authority``."""
 
 from typing import Any
 from uuid import UUID
@@ -7,6 +7,9 @@ from motcua.base import clock
 from motcua.base.actor import SYSTEM, Actor, Hat
 from motcua.base.ids import new_id
 from motcua.signing import actions
+from motcua.signing.gateways.asking import ask
+from motcua.signing.models import SigningKey
+from motcua.signing.queries.anchors import read_chain
 from motcua.signing.types import KeyData, KeyKind, KeySubject, ToSign
 
 PASSPHRASE = "một câu dài mà chỉ Chi biết"  # noqa: S105
@@ -47,3 +50,9 @@ def sign_twice(pdf: bytes, *, leader_key: str, seal_key: str, by: Actor, **more:
     signed = actions.sign(first, key_name=leader_key, passphrase=PASSPHRASE, by=by, now=clock.now())
     second = ToSign(pdf=signed, field_name="seal", stamp=more.get("seal_stamp"), with_proofs=True)
     return actions.sign(second, key_name=seal_key, passphrase=PASSPHRASE, by=by, now=clock.now())
+
+
+def revoke_at_authority(address: str, key_name: str) -> None:
+    """Have the running authority put a key's certificate on its list."""
+    certificate = read_chain(SigningKey.objects.get(name=key_name).chain_pem)[0]
+    ask(f"{address}/revoke", f"{certificate.serial_number:x}".encode())

@@ -57,22 +57,23 @@ class Authority:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (folder / "time_stamper.pem").exists():
             _found(folder, address)
-        return cls(folder, address, *(_load(folder, name) for name in ("root", "issuer", "time_stamper")))
+        return cls(folder, address, _load(folder, "root"), _load(folder, "issuer"), _load(folder, "time_stamper"))
 
     def certify(self, request_pem: bytes) -> bytes:
-        """Return the chain (certificate, issuing authority) for a PEM request; its subject is kept. Raises BadRequest."""
+        """Return certificate and issuing authority (PEM) for a PEM request; its subject is kept. Raises BadRequest."""
         try:
             request = x509.load_pem_x509_csr(request_pem)
         except ValueError as error:
             raise BadRequest("This is no certificate request in PEM.") from error
-        if not request.is_signature_valid or not isinstance(request.public_key(), ec.EllipticCurvePublicKey):
+        public_key = request.public_key()
+        if not request.is_signature_valid or not isinstance(public_key, ec.EllipticCurvePublicKey):
             raise BadRequest("The request must carry an elliptic curve key and be signed with it.")
         subject = x509.Name([part for part in request.subject if part.oid in KEPT_NAMES])
         if not subject.get_attributes_for_oid(NameOID.COMMON_NAME):
             raise BadRequest("The subject must have a common name.")
         usage = _usage(digital_signature=True, content_commitment=True)
         builder = (
-            _builder(subject, self.issuer.certificate, request.public_key(), 3 * 365)
+            _builder(subject, self.issuer.certificate, public_key, 3 * 365)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(usage, critical=True)
             .add_extension(_list_at(f"{self.address}/crl"), critical=False)

@@ -1,7 +1,7 @@
 """Everything that can be asked of dossiers."""
 
 from motcua.dossiers.queries.clock import ClockData
-from motcua.dossiers.queries.clock_words import ClockLine, describe_clock
+from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
 from motcua.dossiers.queries.drafts import get_draft, list_drafts, list_handling_agencies
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
@@ -14,6 +14,7 @@ __all__ = [
     "ClockLine",
     "count_work",
     "describe_clock",
+    "describe_time",
     "find_issued_paper",
     "get_clock",
     "get_document",

@@ -75,11 +75,11 @@ def _started(line: Line, language: str) -> str:
 
 def _counted(line: Line, language: str) -> str:
     if line.phase is Phase.LATE:
-        text = _("%(time)s past the legal time.") % {"time": _time_text(line.minutes)}
+        text = _("%(time)s past the legal time.") % {"time": describe_time(line.minutes)}
     elif line.phase is Phase.AHEAD:
-        text = _("%(time)s still to run.") % {"time": _time_text(line.minutes)}
+        text = _("%(time)s still to run.") % {"time": describe_time(line.minutes)}
     else:
-        text = _("%(time)s counted.") % {"time": _time_text(line.minutes)}
+        text = _("%(time)s counted.") % {"time": describe_time(line.minutes)}
     named = [name for note in line.days if (name := _name_of(note, line, language))]
     return f"{text} {'; '.join(named)}" if named else text
 
@@ -146,7 +146,7 @@ def _term(line: Line) -> str:
     return text % {"n": line.amount}
 
 
-def _time_text(minutes: int) -> str:
+def describe_time(minutes: int) -> str:
     """Return minutes as hours and minutes: "3 hours 30 minutes"."""
     hours, rest = divmod(minutes, 60)
     parts = []

@@ -1,5 +1,6 @@
 """An applies online: start, pages, papers, check, receipt; over HTTP, as a browser without JavaScript does."""
 
+import unicodedata
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -98,7 +99,10 @@ def test_a_form_posted_twice_is_one_dossier(an: Client, town: Town) -> None:
 
 
 def test_mistakes_come_back_with_everything_typed(an: Client) -> None:
-    raw = typed_pages(birth_answers())["mother"] | {"mother_personal_id": "001592023456", "mother_birth_date": "31/2/92"}
+    raw = typed_pages(birth_answers())["mother"] | {
+        "mother_personal_id": "001592023456",
+        "mother_birth_date": "31/2/92",
+    }
     answer = an.post(reverse("apply_page", args=[begin(an), "mother"]), raw)
     page = answer.content.decode()
 
@@ -109,8 +113,6 @@ def test_mistakes_come_back_with_everything_typed(an: Client) -> None:
 
 
 def test_a_name_in_nfd_arrives_as_one_name(an: Client, town: Town) -> None:
-    import unicodedata
-
     draft_id = begin(an)
     raw = typed_pages(birth_answers())["child"]
     an.post(
@@ -136,7 +138,12 @@ def test_checking_names_every_gap_with_the_page_of_each(an: Client, town: Town) 
 def test_another_citizens_application_does_not_exist(lan: Client, town: Town) -> None:
     draft_id = make_draft(town)
 
-    for name, more in (("apply_tasks", []), ("apply_page", ["child"]), ("apply_check", []), ("apply_paper", [PAPERS[0]])):
+    for name, more in (
+        ("apply_tasks", []),
+        ("apply_page", ["child"]),
+        ("apply_check", []),
+        ("apply_paper", [PAPERS[0]]),
+    ):
         assert lan.get(reverse(name, args=[draft_id, *more])).status_code == 404, name
 
 
@@ -159,7 +166,11 @@ def test_a_page_costs_few_statements_to_show_and_to_save(an: Client) -> None:
     address, raw = reverse("apply_page", args=[draft_id, "requester"]), typed_pages(birth_answers())["requester"]
     an.get(address)
 
-    for ask in (lambda: an.get(address), lambda: an.post(address, raw), lambda: an.post(address, raw | {"requester_phone": "1"})):
+    for ask in (
+        lambda: an.get(address),
+        lambda: an.post(address, raw),
+        lambda: an.post(address, raw | {"requester_phone": "1"}),
+    ):
         with CaptureQueriesContext(connection) as statements:
             ask()
         assert len(statements_of(statements)) <= STEP_MAX, "\n".join(statements_of(statements))
@@ -178,5 +189,10 @@ def test_a_submitted_application_leads_to_its_receipt(an: Client, town: Town) ->
     draft_id = make_draft(town)
     submit(draft_id, by=town.an)
 
-    for name, more in (("apply_tasks", []), ("apply_page", ["child"]), ("apply_check", []), ("apply_paper", [PAPERS[0]])):
+    for name, more in (
+        ("apply_tasks", []),
+        ("apply_page", ["child"]),
+        ("apply_check", []),
+        ("apply_paper", [PAPERS[0]]),
+    ):
         assert an.get(reverse(name, args=[draft_id, *more]))["Location"].endswith("/submitted/"), name

@@ -30,11 +30,10 @@ def read_page(
     ``answers`` are those already given on other pages, so that they can be compared. A question that isn't asked
     (its condition doesn't hold) is passed over. Raises NoSuchPage.
     """
-    questions, others_given = form.page(page_code).questions, answers or {}
-    today = vietnam_date(now)
+    questions, today = form.page(page_code).questions, vietnam_date(now)
     asked = {question.key for question in questions}
     kept = {name: nfc(typed)[:RAW_MAX] for name, typed in raw.items() if rules.question_of_field(name) in asked}
-    others = {key: answer for key, answer in others_given.items() if key not in asked}
+    others = {key: answer for key, answer in (answers or {}).items() if key not in asked}
     read, faults = _read(questions, kept, others, today)
     wrong = {rules.question_of_field(fault.field) for fault in faults}
     checks = [check for check in form.checks if check.keys[0] in asked - wrong]

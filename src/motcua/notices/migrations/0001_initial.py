@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('address', models.TextField()),
                 ('subject', models.TextField(default='')),
                 ('text', models.TextField()),
-                ('state', models.CharField(choices=[('QUEUED', 'Waiting'), ('SENT', 'Sent'), ('FAILED', 'Given up')], default='QUEUED', max_length=8)),
+                ('state', models.CharField(choices=[('QUEUED', 'Waiting to be sent'), ('SENT', 'Sent'), ('FAILED', 'Given up')], default='QUEUED', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True, default='')),

@@ -4,10 +4,9 @@ import os
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connection
 
-from motcua.project.deployment.binaries import MAJOR_MIN
 from motcua.project.deployment.errors import CannotStart
+from motcua.project.deployment.server import connect
 
 
 def set_up() -> None:
@@ -20,13 +19,7 @@ def set_up() -> None:
 
 
 def set_up_with_database() -> None:
-    """Load the house and make sure that its database answers and is young enough."""
+    """Load the house and make sure that its database server answers and is young enough."""
+    if given := os.environ.get("DATABASE_URL"):
+        connect(given).close()
     set_up()
-    try:
-        with connection.cursor():
-            version = connection.pg_version // 10000  # type: ignore[attr-defined]
-    except OperationalError as problem:
-        reason = str(problem).strip().splitlines()[0]
-        raise CannotStart(f"The database can't be used: {reason}.") from problem
-    if version < MAJOR_MIN:
-        raise CannotStart(f"PostgreSQL is version {version}; Một Cửa needs {MAJOR_MIN} or newer.")

@@ -5,6 +5,7 @@ import time
 import click
 
 from motcua.project.cli.django import set_up_with_database
+from motcua.project.deployment.up import TELL
 
 
 @click.command("prepare", hidden=True)
@@ -12,7 +13,7 @@ from motcua.project.cli.django import set_up_with_database
 def command(demo: bool) -> None:
     """Migrate a seat's database; load the demo or offer the first link when it's empty."""
     set_up_with_database()
-    from motcua.project import content, schema
+    from motcua.project import content, schema, statics
 
     began = time.monotonic()
     waiting = schema.count_waiting()
@@ -20,9 +21,19 @@ def command(demo: bool) -> None:
         click.echo(f"applying {waiting} migrations")
     schema.migrate()
     click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
+    if demo and content.is_half_loaded():
+        click.echo("the demo was loaded only in part: motcua demo reset begins anew")
+    began = time.monotonic()
+    if statics.pack():
+        click.echo(f"styles, scripts and fonts are packed ({time.monotonic() - began:.1f} s)")
     if not content.is_empty():
         return
-    if demo:
+    if not demo:
+        content.load_reference()
+        from motcua.project import setup
+
+        click.echo(f"{TELL}{setup.first_link()}")
+    else:
         began = time.monotonic()
         click.echo("loading the demo")
         loaded = content.load_demo()

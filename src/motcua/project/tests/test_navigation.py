@@ -4,6 +4,7 @@ import pytest
 from django.test import override_settings
 
 from motcua.base.actor import ANONYMOUS, Actor, Hat
+from motcua.base.ids import new_id
 from motcua.project.navigation import Frame
 
 AN = Actor(hat=Hat.CITIZEN, full_name="An")
@@ -38,3 +39,11 @@ def test_an_officer_is_led_to_the_work_and_a_citizen_is_not(framed):
 
 def test_a_page_whose_domain_is_off_is_not_in_the_frame(framed):
     assert framed(ANONYMOUS).sign_in_url == framed(ANONYMOUS).display_url == ""
+
+
+@pytest.mark.django_db
+def test_only_a_citizen_with_an_account_is_asked_about_unread_notices(framed, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert framed(ANONYMOUS).unread == framed(BINH).unread == 0
+    with django_assert_num_queries(1):
+        assert framed(Actor(hat=Hat.CITIZEN, account_id=new_id())).unread == 0

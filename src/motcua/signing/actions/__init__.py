@@ -3,6 +3,7 @@
 from motcua.signing.actions.completing import complete
 from motcua.signing.actions.keys import create_key, open_key, register_key, revoke_key, trust_authority
 from motcua.signing.actions.preparing import forget_preparations, prepare
+from motcua.signing.actions.proofs import refresh_revocation_lists
 from motcua.signing.actions.signing import sign, sign_batch
 from motcua.signing.actions.unattended import create_unattended_seal, sign_unattended
 
@@ -13,6 +14,7 @@ __all__ = [
     "forget_preparations",
     "open_key",
     "prepare",
+    "refresh_revocation_lists",
     "register_key",
     "revoke_key",
     "sign",

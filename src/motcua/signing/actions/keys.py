@@ -25,6 +25,7 @@ from motcua.signing.types import (
     KeyNameTaken,
     KeyNotValid,
     KeySubject,
+    NoSuchKey,
     Provider,
     WrongPassphrase,
 )
@@ -74,9 +75,11 @@ def register_key(
 
 @transaction.atomic(savepoint=False)
 def revoke_key(*, name: str, by: Actor, now: datetime) -> KeyData:
-    """Never sign with a key again. Raises NotAllowed, KeyNotValid if it was revoked before."""
+    """Never sign with a key again. Raises NotAllowed, NoSuchKey, KeyNotValid if it was revoked before."""
     _check_administrator(by)
-    row = SigningKey.objects.select_for_update().get(name=name)
+    row = SigningKey.objects.select_for_update().filter(name=name).first()
+    if row is None:
+        raise NoSuchKey()
     if row.revoked_at is not None:
         raise KeyNotValid()
     row.revoked_at = now

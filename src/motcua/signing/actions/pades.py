@@ -11,6 +11,7 @@ from typing import Any
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
@@ -46,6 +47,24 @@ class Waiting:
     signed_attributes: bytes
 
 
+class KeepsPdfA(IncrementalPdfFileWriter):
+    """Adds to a file without touching what makes it PDF/A-2: its metadata, and that it is PDF 1.7.
+
+    pyHanko would write the metadata anew under its own name and declare PDF 2.0 for elliptic curves.
+    """
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Leave the version as it is."""
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        """Declare extensions of PDF 1.7 only."""
+        if ext.base_version == "/1.7":
+            super().register_extension(ext)
+
+    def _update_meta(self) -> None:
+        """Leave title, author and dates as they were printed."""
+
+
 class PrintedPage(PdfContent):
     """The first page of a PDF in memory, as the appearance of a signature."""
 
@@ -62,7 +81,7 @@ class PrintedPage(PdfContent):
 def make_room(wanted: ToSign, *, chain: Sequence[x509.Certificate], proofs: Proofs | None, now: datetime) -> Waiting:
     """Return the file with a signature field and room for its CMS. Raises CannotBeSigned."""
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(wanted.pdf))
+        writer = KeepsPdfA(BytesIO(wanted.pdf))
         return finished(_make_room(writer, wanted, chain, proofs, now))
     except (PdfError, SigningError) as error:
         raise CannotBeSigned(why=str(error)) from error
@@ -73,7 +92,7 @@ def fill(waiting: Waiting, *, chain: Sequence[x509.Certificate], signature: byte
     signer = _signer(chain, signature)
     attributes = cms.CMSAttributes.load(waiting.signed_attributes)
     content = finished(
-        signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=HttpTimeStamper())
+        signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=HttpTimeStamper.here())
     )
     output = BytesIO(waiting.pdf)
     place = PreparedByteRangeDigest(waiting.document_digest, waiting.region_start, waiting.region_end)
@@ -95,7 +114,8 @@ async def _make_room(
             writer, None, certs=proofs.certificates, crls=proofs.revocation_lists
         )
     tbs = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * CONTAINER_BYTES)
-    place, output = tbs.digest_tbs_document()
+    output = BytesIO()
+    place, _ = tbs.digest_tbs_document(output=output)
     attributes = await signer.signed_attrs(place.document_digest, DIGEST, use_pades=True)
     return Waiting(
         output.getvalue(),

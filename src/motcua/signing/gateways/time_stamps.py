@@ -11,6 +11,11 @@ from motcua.signing.types import TimeStampUnavailable
 class HttpTimeStamper(TimeStamper):
     """Asks the authority of this deployment. Raises TimeStampUnavailable."""
 
+    @classmethod
+    def here(cls) -> "HttpTimeStamper":
+        """Return one that asks as this deployment."""
+        return cls(include_nonce=True)
+
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         if not settings.MOTCUA_TSA_URL:
             raise TimeStampUnavailable()

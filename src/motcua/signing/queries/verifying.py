@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -20,11 +21,12 @@ from motcua.base import clock
 from motcua.base.errors import Problem
 from motcua.signing import rules
 from motcua.signing.queries import containers
-from motcua.signing.queries.anchors import list_anchors
+from motcua.signing.queries.anchors import known_revocation_lists, list_anchors
 from motcua.signing.queries.waiting import finished
 from motcua.signing.types import Answer, NotAPdf, Reason, SignatureReport, Verification
 
 SIZE_MAX = 20 * 1024 * 1024
+ACCURACY = timedelta(seconds=1)  # of a time-stamp: what was revoked in the same second counts as revoked before
 log = structlog.get_logger()
 
 
@@ -38,7 +40,7 @@ def verify(pdf: bytes) -> Verification:
     sha256 = hashlib.sha256(pdf).hexdigest()
     try:
         reports = finished(_Examination(pdf).run())
-    except Exception as error:
+    except Exception as error:  # a hostile file can break a parser in any way; each is the same answer
         log.info("unreadable_pdf", sha256=sha256, error=repr(error))
         return Verification(answer=Answer.UNREADABLE, sha256=sha256)
     if not reports:
@@ -53,23 +55,24 @@ class _Examination:
     def __init__(self, pdf: bytes) -> None:
         self.pdf = pdf
         self.reader = PdfFileReader(BytesIO(pdf))
-        self.certificates, self.revocation_lists = _proofs_in(self.reader)
+        self.certificates, lists = _proofs_in(self.reader)
+        self.revocation_lists = [*lists, *known_revocation_lists()]
         self.now = clock.now()
 
     async def run(self) -> list[SignatureReport]:
-        return [await self._report(signature) for signature in self.reader.embedded_signatures]
+        reports = [await self._report(signature) for signature in self.reader.embedded_signatures]
+        if reports and reports[-1].is_valid and not reports[-1].covers_whole_document:
+            reports[-1] = replace(reports[-1], reason=Reason.ADDED_TO)  # what nobody signed, nobody vouches for
+        return reports
 
     async def _report(self, signature: EmbeddedPdfSignature) -> SignatureReport:
         stamped = _stamped_at(signature)
+        trust = self._trust(stamped + ACCURACY if stamped else self.now)
         if signature.sig_object_type == "/DocTimeStamp":
-            status: Any = await async_validate_pdf_timestamp(signature, self._trust(self.now))
+            status: Any = await async_validate_pdf_timestamp(signature, trust)
             token = status
         else:
-            status = await async_validate_pdf_signature(
-                signature,
-                signer_validation_context=self._trust(stamped or self.now),
-                ts_validation_context=self._trust(self.now),
-            )
+            status = await async_validate_pdf_signature(signature, trust, ts_validation_context=trust)
             token = status.timestamp_validity
         reason = _reason(status, token) if containers.is_clean(self.pdf, signature) else Reason.DAMAGED
         if reason is Reason.GOOD and not _all_certificates_used(signature, status, token):
