@@ -73,6 +73,7 @@ MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 MOTCUA_CA_URL = os.environ.get("MOTCUA_CA_URL", "").rstrip("/")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
+MOTCUA_STALLED_SECONDS = max(_number("MOTCUA_STALLED_SECONDS", 30), 1)
 
 SECRET_KEY = _secret(MOTCUA_KEYS)
 DEBUG = False
