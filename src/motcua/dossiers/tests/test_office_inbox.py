@@ -8,9 +8,11 @@ from motcua.base.ids import new_id
 from motcua.dossiers import queries
 from motcua.dossiers.models import StepToken
 from motcua.dossiers.testing import Town, make_dossier, statements_of
-from motcua.dossiers.tests.office import screen_of
+from motcua.dossiers.tests.office import reads_by, screen_of
 from motcua.dossiers.types import Queue, Stage
-from motcua.trail.models import Read
+from motcua.trail.types import ReadKind
+
+
 
 def copy_on_the_desk(code: str, times: int) -> None:
     """Put copies of a dossier's token on the desk: the list reads as many rows as that."""
@@ -63,7 +65,7 @@ def test_a_name_is_found_without_marks_wherever_its_dossier_has_gone(town: Town)
     assert code in look(town, "?q=minh+an")
     assert code in look(town, f"?q={code[:12].lower()}")
     assert code not in look(town, "?q=nobody")
-    assert Read.objects.filter(kind="SEARCH", reader_account_id=town.binh.account_id).count() == 2
+    assert reads_by(town.binh, ReadKind.SEARCH, town) == [(code,), (code,)]
 
 
 def test_another_commune_finds_nothing(town: Town) -> None:

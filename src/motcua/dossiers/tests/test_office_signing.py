@@ -1,12 +1,12 @@
 import pytest
 from django.urls import reverse
+from tests.authority import authority, authority_process  # noqa: F401
 
 from motcua.dossiers import queries
 from motcua.dossiers.testing import NOW, Town, make_dossier, make_keys
 from motcua.dossiers.tests.office import screen_of
 from motcua.dossiers.types import Stage
 from motcua.signing.testing import PASSPHRASE
-from tests.authority import authority, authority_process  # noqa: F401
 
 
 def stages(town: Town, *codes: str) -> list[Stage]:
