@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 from motcua.agencies import demo as agencies_demo
 from motcua.agencies.testing import make_officer
 from motcua.agencies.types import Role
-from motcua.base import files
-from motcua.base.actor import Actor
+from motcua.base import clock, files
+from motcua.base.actor import SYSTEM, Actor
 from motcua.catalogue import demo as catalogue_demo
 from motcua.dossiers import actions, queries
 from motcua.dossiers.types import ItemKind, OutcomeKind, Stage, SubmissionReceipt, SupplementItem
@@ -21,6 +21,9 @@ from motcua.forms.testing import typed_page
 from motcua.forms.types import Answer
 from motcua.identity import testing as identity
 from motcua.places.testing import make_places
+from motcua.signing import actions as signing
+from motcua.signing.testing import make_key
+from motcua.signing.types import KeyKind, KeySubject
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, 9 o'clock in the morning."""
@@ -213,6 +216,23 @@ def ask_for_supplement(
         for key, reason in (given or {}).items()
     ]
     actions.request_supplement(dossier_code=dossier_code, items=marks, by=by or town.binh, now=now)
+
+
+def make_colleague(town: Town) -> Actor:
+    """Return another handler of Đức's unit."""
+    return make_officer(f"{COMMUNE}.TP", Role.HANDLER, "Hoàng Thu Thủy", "Công chức Tư pháp - Hộ tịch")
+
+
+def make_keys(town: Town) -> None:
+    """Give Chi a signing key, named ``chi``, and the commune its seal; the authority must be running."""
+    make_key("chi", KeyKind.LEADER, owner=town.chi, common_name=town.chi.full_name)
+    signing.create_unattended_seal(
+        name=f"seal-{COMMUNE}",
+        subject=KeySubject(common_name="UBND phường Ba Đình", organisation="UBND phường Ba Đình"),
+        agency_code=COMMUNE,
+        by=SYSTEM,
+        now=clock.now(),
+    )
 
 
 def statements_of(captured: Iterable[Mapping[str, str]]) -> list[str]:
