@@ -1,26 +1,33 @@
 """A town with its people, and dossiers at any stage, for any test in the house; made by the real actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from PIL import Image, ImageDraw
 
 from motcua.agencies import demo as agencies_demo
 from motcua.agencies.testing import make_officer
 from motcua.agencies.types import Role
-from motcua.base import files
-from motcua.base.actor import Actor
+from motcua.base import clock, files
+from motcua.base.actor import SYSTEM, Actor
+from motcua.base.ids import new_id
 from motcua.catalogue import demo as catalogue_demo
 from motcua.dossiers import actions, queries
+from motcua.dossiers.models import Dossier, Draft, SupportingDocument
 from motcua.dossiers.types import ItemKind, OutcomeKind, Stage, SubmissionReceipt, SupplementItem
 from motcua.forms import queries as forms
 from motcua.forms.testing import typed_page
 from motcua.forms.types import Answer
 from motcua.identity import testing as identity
 from motcua.places.testing import make_places
+from motcua.signing import actions as signing
+from motcua.signing.testing import make_key
+from motcua.signing.types import KeyKind, KeySubject
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, 9 o'clock in the morning."""
@@ -215,7 +222,54 @@ def ask_for_supplement(
     actions.request_supplement(dossier_code=dossier_code, items=marks, by=by or town.binh, now=now)
 
 
+def make_colleague(town: Town) -> Actor:
+    """Return another handler of Đức's unit."""
+    return make_officer(f"{COMMUNE}.TP", Role.HANDLER, "Hoàng Thu Thủy", "Công chức Tư pháp - Hộ tịch")
+
+
+def make_keys(town: Town) -> None:
+    """Give Chi a signing key, named ``chi``, and the commune its seal; the authority must be running."""
+    make_key("chi", KeyKind.LEADER, owner=town.chi, common_name=town.chi.full_name)
+    signing.create_unattended_seal(
+        name=f"seal-{COMMUNE}",
+        subject=KeySubject(common_name="UBND phường Ba Đình", organisation="UBND phường Ba Đình"),
+        agency_code=COMMUNE,
+        by=SYSTEM,
+        now=clock.now(),
+    )
+
+
 def statements_of(captured: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the statements of a request that a budget counts: no transaction control, session, user or trail."""
     uncounted = ("SAVEPOINT", "django_session", "identity_account", "trail_read", "agencies_position")
     return [one["sql"] for one in captured if not any(word in one["sql"] for word in uncounted)]
+
+
+def copy_draft(draft_id: UUID, account_ids: Sequence[UUID], *, agency_code: str = "") -> list[UUID]:
+    """Return copies of a complete application, one for each account, as if each had written the same for itself.
+
+    The copies share the sealed files; ``agency_code`` sends them to another agency. For loads: thousands at once.
+    """
+    original = Draft.objects.get(id=draft_id)
+    papers = list(SupportingDocument.objects.filter(draft=original).order_by("added_at", "id"))
+    changes = {"agency_code": agency_code} if agency_code else {}
+    copies = [Draft(**{**_columns(original), **changes, "id": new_id(), "account_id": one}) for one in account_ids]
+    Draft.objects.bulk_create(copies, batch_size=500)
+    SupportingDocument.objects.bulk_create(
+        (
+            SupportingDocument(**{**_columns(paper), "id": new_id(), "draft_id": copy.id})
+            for copy in copies
+            for paper in papers
+        ),
+        batch_size=1000,
+    )
+    return [copy.id for copy in copies]
+
+
+def list_codes() -> dict[UUID, str]:
+    """Return the code of every dossier by its draft."""
+    return dict(Dossier.objects.order_by("code").values_list("draft_id", "code"))
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

@@ -20,6 +20,9 @@ from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
+# Pages that only officers of one role can use.
+_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER"}
+
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
 _ANYONE = frozenset(Hat)
 _PUBLIC = _ANYONE - {Hat.OFFICER}
@@ -136,10 +139,12 @@ class Frame:
     def _entries(self, rows: Sequence[tuple[str, str | Promise, frozenset[Hat]]]) -> list[Entry]:
         found = []
         for name, label, hats in rows:
-            url = _address(name) if self._actor.hat in hats else ""
+            fits = self._actor.hat in hats and _ROLE_OF.get(name, "") in {"", *self._actor.roles}
+            url = _address(name) if fits else ""
             if url:
-                found.append(Entry(label, url, self._request.path.startswith(url)))
-        return found
+                found.append((label, url))
+        here = max((url for _, url in found if self._request.path.startswith(url)), key=len, default="")
+        return [Entry(label, url, url == here) for label, url in found]
 
     def _with_way_back(self, name: str) -> str:
         """Return an address that leads back here afterwards; not back to a page that only takes answers."""

@@ -5,7 +5,7 @@ from motcua.base.files.content import HEIC, JPEG, PDF, PHOTOS, PNG, WEBP, sniff
 from motcua.base.files.names import clean_file_name, size_text
 from motcua.base.files.partial import append_partial, begin_partial, drop_partial, finish_partial, get_partial
 from motcua.base.files.previews import preview
-from motcua.base.files.serving import serve
+from motcua.base.files.serving import serve, serve_bytes
 from motcua.base.files.store import delete, exists, list_keys, put, read, read_range, size_of
 from motcua.base.files.sweeping import sweep, sweep_unfinished
 from motcua.base.files.types import (
@@ -62,6 +62,7 @@ __all__ = [
     "read_range",
     "refused_uploads",
     "serve",
+    "serve_bytes",
     "size_of",
     "size_text",
     "sniff",

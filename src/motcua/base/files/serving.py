@@ -1,5 +1,6 @@
 """Sending a stored file to somebody who may have it: whole or by range (RFC 9110), never as a page of ours."""
 
+import hashlib
 import re
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -43,6 +44,12 @@ def serve(request: HttpRequest, file: StoredFile, *, file_name: str, inline: boo
     response.headers["Content-Length"] = str(stop - start)
     response.headers["Content-Type"] = file.media_type or "application/octet-stream"
     return _headed(response, file, file_name, inline)
+
+
+def serve_bytes(content: bytes, *, media_type: str, file_name: str) -> HttpResponseBase:
+    """Answer with a file that was just made and is kept nowhere, shown in the browser when its type is safe to show."""
+    made = StoredFile(key="", size=len(content), sha256=hashlib.sha256(content).hexdigest(), media_type=media_type)
+    return _headed(HttpResponse(content, content_type=media_type), made, file_name, inline=True)
 
 
 def _headed(response: HttpResponseBase, file: StoredFile, file_name: str, inline: bool) -> HttpResponseBase:

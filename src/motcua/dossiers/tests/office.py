@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from motcua.base.actor import Actor
 from motcua.dossiers import queries
-from motcua.dossiers.testing import NOW
+from motcua.dossiers.testing import NOW, Town
+from motcua.trail import queries as trail
+from motcua.trail.types import ReadKind
 
 
 def screen_of(actor: Actor) -> Client:
@@ -22,3 +24,9 @@ def press(client: Client, code: str, act: str, *, by: Actor, **typed: str) -> An
     """Send the form of an act as the dossier's page would."""
     version = str(queries.get_dossier(code, by=by, now=NOW).version)
     return client.post(reverse("office_act", args=[code, act]), {"seen_version": version, "then": "inbox", **typed})
+
+
+def reads_by(reader: Actor, kind: ReadKind, town: Town) -> list[tuple[str, ...]]:
+    """Return which dossiers somebody read, as their owner An sees it in the trail."""
+    lines = trail.list_reads(by=town.an, with_lists=True).lines
+    return [line.codes for line in lines if line.kind is kind and line.reader_name == reader.full_name]

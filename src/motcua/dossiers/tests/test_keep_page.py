@@ -57,7 +57,9 @@ def test_answers_stay_as_they_were_until_the_owner_saves(town: Town) -> None:
 
 def test_only_questions_of_the_page_are_kept(town: Town) -> None:
     draft_id = make_draft(town)
-    actions.keep_page(draft_id=draft_id, page_code="child", raw={**TYPED, "csrfmiddlewaretoken": "x", "a": "b"}, now=NOW)
+    actions.keep_page(
+        draft_id=draft_id, page_code="child", raw={**TYPED, "csrfmiddlewaretoken": "x", "a": "b"}, now=NOW
+    )
 
     assert queries.get_draft(draft_id, by=town.an).kept["child"] == TYPED
 

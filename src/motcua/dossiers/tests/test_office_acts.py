@@ -3,9 +3,9 @@ from django.urls import reverse
 
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import NOW, Town, make_dossier
-from motcua.dossiers.tests.office import press, screen_of
+from motcua.dossiers.tests.office import press, reads_by, screen_of
 from motcua.dossiers.types import OutcomeKind, Stage
-from motcua.trail.models import Read
+from motcua.trail.types import ReadKind
 
 
 def stage_of(code: str, town: Town) -> Stage:
@@ -74,7 +74,7 @@ def test_an_officer_without_the_role_is_refused_with_their_text_kept(town: Town)
 
     assert answer.status_code == 403
     assert "Không thuộc phường" in answer.content.decode()
-    assert Read.objects.filter(kind="DENIED", reader_account_id=town.chi.account_id).exists()
+    assert reads_by(town.chi, ReadKind.DENIED, town) == [(code,)]
 
 
 def test_another_commune_can_do_nothing_and_that_is_written_down(town: Town) -> None:
@@ -83,7 +83,7 @@ def test_another_commune_can_do_nothing_and_that_is_written_down(town: Town) -> 
     answer = screen_of(town.hoa).post(reverse("office_act", args=[code, "accept"]), {"seen_version": "1"})
 
     assert answer.status_code == 403
-    assert Read.objects.filter(kind="DENIED", reader_account_id=town.hoa.account_id).exists()
+    assert (code,) in reads_by(town.hoa, ReadKind.DENIED, town)
     assert stage_of(code, town) is Stage.SUBMITTED
 
 

@@ -1,9 +1,9 @@
 from django.urls import reverse
 
 from motcua.dossiers.testing import Town, make_dossier
-from motcua.dossiers.tests.office import screen_of
+from motcua.dossiers.tests.office import reads_by, screen_of
 from motcua.dossiers.types import Stage
-from motcua.trail.models import Read
+from motcua.trail.types import ReadKind
 
 
 def test_the_page_shows_everything_for_a_decision(town: Town) -> None:
@@ -30,5 +30,4 @@ def test_an_officer_of_another_commune_is_refused_and_that_is_written_down(town:
     answer = screen_of(town.hoa).get(reverse("office_dossier", args=[code]))
 
     assert answer.status_code == 403
-    line = Read.objects.get(kind="DENIED", reader_account_id=town.hoa.account_id)
-    assert line.codes == [code]
+    assert reads_by(town.hoa, ReadKind.DENIED, town) == [(code,)]

@@ -7,17 +7,10 @@ from motcua.base import clock
 from motcua.base.ids import new_id
 from motcua.dossiers import queries
 from motcua.dossiers.models import StepToken
-from motcua.dossiers.testing import Town, make_dossier
-from motcua.dossiers.tests.office import screen_of
+from motcua.dossiers.testing import Town, make_dossier, statements_of
+from motcua.dossiers.tests.office import reads_by, screen_of
 from motcua.dossiers.types import Queue, Stage
-from motcua.trail.models import Read
-
-EXCLUDED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "django_session", "identity_", "agencies_position", "trail_read")
-
-
-def statements(captured: list[dict[str, str]]) -> list[str]:
-    """Return what counts against a budget: neither transaction control, session, user nor trail."""
-    return [one["sql"] for one in captured if not any(word in one["sql"] for word in EXCLUDED)]
+from motcua.trail.types import ReadKind
 
 
 def copy_on_the_desk(code: str, times: int) -> None:
@@ -43,7 +36,7 @@ def test_a_page_costs_at_most_four_statements(town: Town, rows: int, who: str) -
         page = client.get(reverse("inbox"), {"pile": "to-accept"}).content.decode()
 
     assert page.count('class="code"') == rows
-    assert len(statements(captured.captured_queries)) <= 4, statements(captured.captured_queries)
+    assert len(statements_of(captured.captured_queries)) <= 4, statements_of(captured.captured_queries)
 
 
 def test_the_counter_sees_first_what_waits_to_be_accepted(town: Town) -> None:
@@ -71,7 +64,7 @@ def test_a_name_is_found_without_marks_wherever_its_dossier_has_gone(town: Town)
     assert code in look(town, "?q=minh+an")
     assert code in look(town, f"?q={code[:12].lower()}")
     assert code not in look(town, "?q=nobody")
-    assert Read.objects.filter(kind="SEARCH", reader_account_id=town.binh.account_id).count() == 2
+    assert reads_by(town.binh, ReadKind.SEARCH, town) == [(code,), (code,)]
 
 
 def test_another_commune_finds_nothing(town: Town) -> None:
@@ -99,4 +92,4 @@ def test_the_leader_sees_every_pile_with_what_is_late(town: Town) -> None:
     page = look(town, by="chi")
 
     assert code in page
-    assert 'class="kpis"' in page
+    assert 'class="kpis' in page

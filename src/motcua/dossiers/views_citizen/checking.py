@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.agencies import queries as agencies
 from motcua.base import clock
-from motcua.base.actor import Actor
 from motcua.base.errors import InvalidInput, Problem
 from motcua.base.web import actor_of, open_to
 from motcua.catalogue import queries as catalogue
@@ -134,11 +133,13 @@ def submitted(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = queries.get_draft(draft_id, by=by)
     if not draft.dossier_code:
         return redirect("apply_tasks", draft_id)
+    if by.is_officer:  # at the counter one accepts at once, and prints the receipt that has a due time
+        return redirect("office_dossier", draft.dossier_code)
     dossier = queries.get_dossier(draft.dossier_code, by=by, now=clock.now())
-    return render(request, "dossiers/citizen/submitted.html", _receipt_context(dossier, by))
+    return render(request, "dossiers/citizen/submitted.html", _receipt_context(dossier))
 
 
-def _receipt_context(dossier: DossierData, by: Actor) -> dict[str, Any]:
+def _receipt_context(dossier: DossierData) -> dict[str, Any]:
     procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
     link = lookup_url(dossier.lookup_token)
     return {
@@ -148,8 +149,7 @@ def _receipt_context(dossier: DossierData, by: Actor) -> dict[str, Any]:
         "limit": catalogue.describe_time_limit(procedure.time_limit(dossier.channel), lang=language()),
         "lookup_url": link,
         "qr": _qr(link),
-        "dossier_url": address("office_dossier" if by.is_officer else "my_dossier", dossier.code),
-        "is_at_counter": by.is_officer,
+        "dossier_url": address("my_dossier", dossier.code),
     }
 
 

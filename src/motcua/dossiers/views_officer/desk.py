@@ -76,7 +76,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **side(by, now, "" if search else pile, counts),
         "title": _TITLES.get(pile) or PILES[pile].label,
         "search": search,
-        "search_field": Field("q", "text", _("Dossier code or owner's name"), value=search, required=False),
+        "search_field": Field("q", "text", _("Dossier code or owner's name"), value=search, width="medium"),
         "rows": rows_of(page.lines),
         "now": now,
         "nothing": _NOTHING[pile],

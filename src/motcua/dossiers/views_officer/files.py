@@ -43,8 +43,7 @@ def office_paper(request: HttpRequest, code: str, kind: str) -> HttpResponseBase
 
 @open_to("officer")
 @require_safe
-def office_draft(request: HttpRequest, code: str) -> HttpResponse:
+def office_draft(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send the draft result as it would be signed now."""
     pdf = actions.preview_result(dossier_code=code, by=officer_of(request), now=clock.now())
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'inline; filename="{code}-draft.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return files.serve_bytes(pdf, media_type="application/pdf", file_name=f"{code}-draft.pdf")

@@ -63,7 +63,7 @@ def show(request: HttpRequest, code: str, attempt: Attempt) -> HttpResponse:
         **side(by, now),
         **_content(dossier, now),
         "clock": legal_time,
-        "time_left": queries.describe_time(legal_time.standing.remaining_minutes) if legal_time else "",
+        "time_left": queries.describe_time(abs(legal_time.standing.remaining_minutes)) if legal_time else "",
         "clock_lines": queries.describe_clock(legal_time, get_language() or "vi") if legal_time else [],
         "problems": attempt.problems,
         "forms": forms,
