@@ -25,7 +25,8 @@ def summary(start: "Start", told: list[str]) -> str:
     ]
     parts = ["Addresses", columns(rows)]
     if people := demo_people(start) if start.demo else []:
-        parts += ["People of the demo", columns([("name", "role", "seat", "username", "password", "signs with"), *people])]
+        header = ("name", "role", "seat", "username", "password", "signs with")
+        parts += ["People of the demo", columns([header, *people])]
     if told:
         parts += ["First administrator (this link works once, for a day)", *(f"  {line}" for line in told)]
     notes = [*start.notes, f"logs in {start.var.logs}", "Ctrl-C stops everything"]
