@@ -13,7 +13,6 @@ from motcua.dossiers.types import Queue, Stage
 from motcua.trail.types import ReadKind
 
 
-
 def copy_on_the_desk(code: str, times: int) -> None:
     """Put copies of a dossier's token on the desk: the list reads as many rows as that."""
     token = StepToken.objects.get(dossier__code=code, left_at=None)
