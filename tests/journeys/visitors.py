@@ -30,7 +30,7 @@ FACTS = """() => {
     };
 }"""
 FOCUS = """() => {
-    const one = document.activeElement, style = getComputedStyle(one);
+    const one = document.activeElement, style = getComputedStyle(one.closest(".choice") || one);
     return {what: one.outerHTML.slice(0, 120), body: one === document.body,
             seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2};
 }"""
@@ -44,6 +44,7 @@ class Demo:
 
     url: str
     people: tuple[dict[str, str], ...]
+    sessions: dict[str, Any] = field(default_factory=dict)  # of those who signed in, by username
 
     @classmethod
     def of(cls, content: dict[str, Any]) -> "Demo":
@@ -135,8 +136,8 @@ class Visitor:
         assert found is not None, "no code in the outbox"
         return found.group()
 
-    def check(self) -> None:
-        """Check everything that must hold of every page."""
+    def measure(self) -> None:
+        """Check what the page is made of, at the present width."""
         facts, where = self.page.evaluate(FACTS), self.page.url
         assert facts["lang"] == self.language, where
         assert facts["title"].partition("–")[0].strip(), where
@@ -144,14 +145,23 @@ class Visitor:
         assert facts["overflow"] <= 0, f"{where}: {facts['overflow']} px too wide"
         for flaw in ("unnamed", "doubled", "dangling"):
             assert facts[flaw] == [], f"{where}: {flaw} {facts[flaw]}"
+        assert self.troubles == [], f"{where}: {self.troubles}"
+
+    def check(self) -> None:
+        """Check everything that must hold of every page."""
+        where = self.page.url
+        self.measure()
         if self.scripted:
             self.page.evaluate(AXE)
             violations = self.page.evaluate(VIOLATIONS)
             assert violations == [], f"{where}: {violations}"
         self.page.keyboard.press("Tab")
+        self.see_focus()
+
+    def see_focus(self) -> None:
+        """Check that something has the focus and shows it."""
         focus = self.page.evaluate(FOCUS)
-        assert focus["seen"] and not focus["body"], f"{where}: the focus is not seen on {focus['what']}"
-        assert self.troubles == [], f"{where}: {self.troubles}"
+        assert focus["seen"] and not focus["body"], f"{self.page.url}: the focus is not seen on {focus['what']}"
 
     def hear(self, message: ConsoleMessage) -> None:
         """Note what the browser complains about; a page's own status is no complaint."""
@@ -169,8 +179,9 @@ class Visitors:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def come(self, username: str = "", *, language: str = "vi", scripted: bool = True, width: int = PHONE) -> Visitor:
-        """Let somebody come; with a username they sign in."""
+        """Let somebody come; with a username they are signed in (really, the first time)."""
         context = self.browser.new_context(
+            storage_state=self.demo.sessions.get(username),
             base_url=self.demo.url,
             java_script_enabled=scripted,
             viewport={"width": width, "height": 740},
@@ -182,8 +193,9 @@ class Visitors:
         visitor = Visitor(self.demo, context, context.new_page(), language, scripted)
         visitor.page.on("console", visitor.hear)
         visitor.page.on("pageerror", lambda error: visitor.troubles.append(str(error)))
-        if username:
+        if username and username not in self.demo.sessions:
             visitor.sign_in(username)
+            self.demo.sessions[username] = context.storage_state()
         return visitor
 
     def leave(self) -> None:

