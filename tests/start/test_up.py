@@ -27,11 +27,12 @@ def test_status_names_every_process(running: Deployment) -> None:
     assert "restarts" not in told.stdout
 
 
-def test_doctor_finds_the_deployment_by_its_folder(running: Deployment) -> None:
+def test_doctor_finds_the_deployment_and_warns_of_a_database_for_laptops(running: Deployment) -> None:
     told = running.motcua("doctor", "project")
 
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert "3 invariants checked, 0 broken" in told.stdout
+    assert told.returncode == 1
+    assert "3 invariants checked, 1 broken" in told.stdout
+    assert "was started by motcua up; set DATABASE_URL" in told.stdout
 
 
 def test_machines_learn_that_it_lives_and_what_it_did(running: Deployment) -> None:

@@ -1,11 +1,13 @@
 """A town with its people, and dossiers at any stage, for any test in the house; made by the real actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from PIL import Image, ImageDraw
 
 from motcua.agencies import demo as agencies_demo
@@ -13,8 +15,10 @@ from motcua.agencies.testing import make_officer
 from motcua.agencies.types import Role
 from motcua.base import clock, files
 from motcua.base.actor import SYSTEM, Actor
+from motcua.base.ids import new_id
 from motcua.catalogue import demo as catalogue_demo
 from motcua.dossiers import actions, queries
+from motcua.dossiers.models import Dossier, Draft, SupportingDocument
 from motcua.dossiers.types import ItemKind, OutcomeKind, Stage, SubmissionReceipt, SupplementItem
 from motcua.forms import queries as forms
 from motcua.forms.testing import typed_page
@@ -239,3 +243,33 @@ def statements_of(captured: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the statements of a request that a budget counts: no transaction control, session, user or trail."""
     uncounted = ("SAVEPOINT", "django_session", "identity_account", "trail_read", "agencies_position")
     return [one["sql"] for one in captured if not any(word in one["sql"] for word in uncounted)]
+
+
+def copy_draft(draft_id: UUID, account_ids: Sequence[UUID], *, agency_code: str = "") -> list[UUID]:
+    """Return copies of a complete application, one for each account, as if each had written the same for itself.
+
+    The copies share the sealed files; ``agency_code`` sends them to another agency. For loads: thousands at once.
+    """
+    original = Draft.objects.get(id=draft_id)
+    papers = list(SupportingDocument.objects.filter(draft=original).order_by("added_at", "id"))
+    changes = {"agency_code": agency_code} if agency_code else {}
+    copies = [Draft(**{**_columns(original), **changes, "id": new_id(), "account_id": one}) for one in account_ids]
+    Draft.objects.bulk_create(copies, batch_size=500)
+    SupportingDocument.objects.bulk_create(
+        (
+            SupportingDocument(**{**_columns(paper), "id": new_id(), "draft_id": copy.id})
+            for copy in copies
+            for paper in papers
+        ),
+        batch_size=1000,
+    )
+    return [copy.id for copy in copies]
+
+
+def list_codes() -> dict[UUID, str]:
+    """Return the code of every dossier by its draft."""
+    return dict(Dossier.objects.order_by("code").values_list("draft_id", "code"))
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

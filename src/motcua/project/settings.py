@@ -76,7 +76,7 @@ MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCU
 
 SECRET_KEY = _secret(MOTCUA_KEYS)
 DEBUG = False
-_HOSTS = "*" if MOTCUA_IS_DEMO else urlsplit(MOTCUA_BASE_URL).hostname or ""
+_HOSTS = "*" if MOTCUA_IS_DEMO else f"{urlsplit(MOTCUA_BASE_URL).hostname},localhost,127.0.0.1"
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", _HOSTS).split(",")
 CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
 

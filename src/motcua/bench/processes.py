@@ -1,0 +1,81 @@
+"""Processes of a benchmark: their processor time, and that none outlives it."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_TICKS = os.sysconf("SC_CLK_TCK")
+_libc = ctypes.CDLL(None)
+
+
+def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[str]":
+    """Start a process that we talk with line by line and that dies with us; its complaints go to ``log``."""
+    with log.open("ab") as complaints:
+        return subprocess.Popen(
+            command,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            preexec_fn=_dies_with(os.getpid()),
+        )
+
+
+def _dies_with(parent: int) -> Callable[[], None]:
+    def before_exec() -> None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return before_exec
+
+
+def stop(process: "subprocess.Popen[str]") -> None:
+    """End a process in order and wait for it."""
+    process.terminate()
+    process.communicate()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def parent_of(pid: int) -> int:
+    """Return the parent of a process. Raises OSError when it isn't on this machine."""
+    return int(_stat(pid)[1])
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process, of all its descendants, and of those that have ended."""
+    tree, ticks = {pid}, 0
+    stats = {one: _stat(one) for one in _pids()}
+    grown = True
+    while grown:
+        below = {one for one, stat in stats.items() if stat and int(stat[1]) in tree}
+        grown = not below <= tree
+        tree |= below
+    for one in tree:
+        ticks += sum(int(part) for part in (stats.get(one) or [])[11:15])
+    return ticks / _TICKS
+
+
+def _pids() -> list[int]:
+    return [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat from the third on (state, parent, …); none when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

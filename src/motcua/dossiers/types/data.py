@@ -1,0 +1,267 @@
+"""What queries and actions give back: frozen, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from motcua.base.errors import Problem, Refused
+from motcua.dossiers.types.words import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
+from motcua.forms.types import Answers, PageReading
+from motcua.identity.types import PersonData
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementItem:
+    """The very answer or paper that is wrong, and why, in words for the applicant."""
+
+    kind: ItemKind
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    """A paper that came with a dossier or lies in a draft."""
+
+    id: UUID
+    document_code: str
+    file_name: str
+    file_key: str
+    size: int
+    sha256: str
+    media_type: str
+    added_at: datetime
+    is_superseded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftData:
+    """A dossier before it is submitted. ``revision`` grows with every change."""
+
+    id: UUID
+    procedure_code: str
+    procedure_version: int
+    agency_code: str
+    channel: str
+    form_code: str
+    form_version: int
+    answers: Answers
+    known: PersonData | None
+    pages_done: tuple[str, ...]
+    kept: dict[str, dict[str, str]]
+    documents: tuple[DocumentData, ...]
+    revision: int
+    updated_at: datetime
+    dossier_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedPage:
+    """What became of a page of an application: how it was read, all answers now, and where to go on.
+
+    ``next_page`` is empty after the last page.
+    """
+
+    reading: PageReading
+    answers: Answers
+    form_code: str
+    form_version: int
+    procedure_code: str
+    procedure_version: int
+    next_page: str
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.reading.problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftLine:
+    id: UUID
+    procedure_code: str
+    procedure_version: int
+    agency_code: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionReceipt:
+    """What the submitter gets at once; the same for the same draft, however often it is asked."""
+
+    dossier_code: str
+    submitted_at: datetime
+    answer_due_at: datetime
+    lookup_token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    version: int
+    act: Act
+    stage: Stage
+    status: DossierStatus
+    at: datetime
+    actor_name: str
+    actor_hat: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenData:
+    """Where a dossier stands: one of these for each place, several when steps run in parallel."""
+
+    id: UUID
+    step_code: str
+    unit_code: str
+    role: str
+    queue: Queue
+    holder_account_id: UUID | None
+    holder_name: str
+    entered_at: datetime
+    due_at: datetime | None
+    left_at: datetime | None
+    left_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementData:
+    id: UUID
+    is_at_intake: bool
+    asked_at: datetime
+    asked_by: str
+    reason: str
+    items: tuple[SupplementItem, ...]
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeData:
+    kind: OutcomeKind
+    number: str
+    reason: str
+    proposed_by: str
+    returned_reason: str
+    signed_at: datetime | None
+    signed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperData:
+    kind: PaperKind
+    made_at: datetime
+    file_key: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierLine:
+    """A dossier in a list."""
+
+    code: str
+    procedure_code: str
+    procedure_version: int
+    owner_name: str
+    submitter_name: str
+    stage: Stage
+    status: DossierStatus
+    submitted_at: datetime
+    urgent_at: datetime | None
+    step_code: str
+    holder_name: str
+    cursor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueCount:
+    """How much lies on a pile, and how much of it is past its time."""
+
+    number: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningLine:
+    """A draft result that waits for the leader."""
+
+    code: str
+    version: int
+    procedure_code: str
+    procedure_version: int
+    owner_name: str
+    kind: OutcomeKind
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPage:
+    """A page of a list; the last line's cursor leads on."""
+
+    lines: tuple[DossierLine, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierData:
+    """A dossier whole, for those entitled to it."""
+
+    code: str
+    draft_id: UUID
+    stage: Stage
+    status: DossierStatus
+    version: int
+    channel: str
+    procedure_code: str
+    procedure_version: int
+    agency_code: str
+    form_code: str
+    form_version: int
+    answers: Answers
+    language: str
+    owner_name: str
+    owner_birth_date: date | None
+    owner_personal_id: str
+    submitter_account_id: UUID | None
+    submitter_name: str
+    submitter_personal_id: str
+    submitter_phone: str
+    submitter_email: str
+    relation: str
+    submitted_at: datetime
+    answer_due_at: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    remaining_minutes: int | None
+    finished_at: datetime | None
+    lookup_token: str
+    documents: tuple[DocumentData, ...] = ()
+    tokens: tuple[TokenData, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    supplements: tuple[SupplementData, ...] = ()
+    outcome: OutcomeData | None = None
+    papers: tuple[PaperData, ...] = ()
+    acts: frozenset[Act] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """What became of one dossier of a batch; ``refusal`` is empty when it went well."""
+
+    dossier_code: str
+    refusal: Refused | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicStatus:
+    """What anybody with the code and the last four characters may know: no name, no content."""
+
+    code: str
+    procedure_code: str
+    agency_code: str
+    status: DossierStatus
+    submitted_at: datetime
+    due_at: datetime | None
+    finished_at: datetime | None

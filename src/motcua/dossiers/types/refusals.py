@@ -1,0 +1,93 @@
+"""Why it says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from motcua.base.errors import NoSuchThing, Refused
+
+
+class NoSuchDossier(NoSuchThing):
+    code = "no_such_dossier"
+    message = _("There is no such dossier, or it is not yours to see.")
+
+
+class NoSuchDraft(NoSuchThing):
+    code = "no_such_draft"
+    message = _("There is no such draft, or it is not yours.")
+
+
+class NotOnline(Refused):
+    code = "not_online"
+    message = _("This procedure cannot be applied for online yet. Go to the service desk that its page names.")
+
+
+class NotSubmittedThere(Refused):
+    code = "not_handled_there"
+    message = _("This agency does not handle this procedure. Choose another agency.")
+
+
+class DraftChanged(Refused):
+    code = "draft_changed"
+    message = _("Your application was changed in another window. Check your answers again, then submit.")
+
+
+class AlreadySubmitted(Refused):
+    code = "already_submitted"
+    message = _("This application was already submitted as %(dossier_code)s.")
+
+
+class NotNow(Refused):
+    """The transition table does not know this act from this stage: somebody was faster, or the page is old."""
+
+    code = "not_now"
+    message = _("Somebody has handled this dossier in the meantime: it is now “%(stage)s”. Look at it again.")
+
+
+class SupplementAlreadyAsked(Refused):
+    code = "supplement_already_asked"
+    message = _("A supplement was already requested once. The law allows one request that names everything missing.")
+
+
+class NothingMarked(Refused):
+    code = "nothing_marked"
+    message = _("Mark at least one answer or paper and write what is wrong with it.")
+
+
+class ReasonNeeded(Refused):
+    code = "reason_needed"
+    message = _("Write the reason: the applicant and the inspector will read it.")
+
+
+class NotMarkedForCorrection(Refused):
+    code = "not_marked"
+    message = _("Only what the officer marked can be changed now.")
+
+
+class TooManyFiles(Refused):
+    code = "too_many_files"
+    message = _("At most %(files_max)s files are taken for this paper. Remove one first.")
+
+
+class DeskNotReady(Refused):
+    code = "desk_not_ready"
+    message = _("Nobody at %(unit)s has the role this step needs. Tell the administrator of your agency.")
+
+
+class HeldByAnother(Refused):
+    code = "held_by_another"
+    message = _("%(holder)s is handling this dossier. Ask the leader to reassign it if it must change hands.")
+
+
+class ChangedMeanwhile(Refused):
+    code = "changed_meanwhile"
+    message = _("This dossier has changed since you opened the page. Look at it again before you decide.")
+
+
+class LastStep(Refused):
+    code = "last_step"
+    message = _("The process of this procedure has no step there.")
+
+
+class NotAPaperOfThisProcedure(Refused):
+    code = "not_a_paper"
+    message = _("The procedure does not ask for this paper.")
+    http_status = 422
