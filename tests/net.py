@@ -132,3 +132,12 @@ def _strict_django() -> Iterator[None]:
     QuerySet._fetch_all = fetch_all
     Atomic.__enter__ = enter
     post_migrate.disconnect(settle, sender=apps.get_app_config("procrastinate"))
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese(_strict_django: None) -> None:
+    """Begin every test in the house's own language, whatever page the test before it asked for last."""
+    from django.conf import settings as django_settings
+    from django.utils import translation
+
+    translation.activate(django_settings.LANGUAGE_CODE)

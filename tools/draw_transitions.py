@@ -17,8 +17,9 @@ _CLOCK = {"NOTHING": "", "START": "starts", "PAUSE": "pauses", "RESUME": "resume
 
 _TOP = """# What leads a dossier where
 
-Drawn by `python -m tools.draw_transitions` from the table in `src/motcua/dossiers/rules/transitions.py`; don't edit it here. Submitting makes
-the dossier; every other act is a row below. What the table doesn't have is refused as `not_now`.
+Drawn by `python -m tools.draw_transitions` from the table in `src/motcua/dossiers/rules/transitions.py`; don't edit
+it here. Submitting makes the dossier; every other act is a row below. What the table doesn't have is refused as
+`not_now`.
 """
 
 

@@ -27,7 +27,9 @@ def licence_of(name: str) -> str:
     facts = metadata.metadata(name)
     if expression := facts["License-Expression"]:
         return expression
-    classifiers = [line.split(" :: ")[-1] for line in facts.get_all("Classifier") or [] if line.startswith("License ::")]
+    classifiers = [
+        line.split(" :: ")[-1] for line in facts.get_all("Classifier") or [] if line.startswith("License ::")
+    ]
     text = (facts["License"] or "").strip().splitlines()[:1]
     return ", ".join([*text, *classifiers]) or SILENT
 
@@ -46,9 +48,7 @@ def may_ship(name: str, licence: str) -> bool:
     """Tell whether a package may ship; of several licences to choose from (``OR``) one is enough."""
     if licence == SILENT:
         return False
-    return any(
-        not is_strong(one) and (not is_lesser(one) or name in LESSER_ALLOWED) for one in licence.split(" OR ")
-    )
+    return any(not is_strong(one) and (not is_lesser(one) or name in LESSER_ALLOWED) for one in licence.split(" OR "))
 
 
 def refused(licences: Iterable[tuple[str, str]]) -> list[str]:

@@ -15,7 +15,7 @@ PAGES = sorted(
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 PAGE_LINES = 60
 
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?:\[[^\]]*\]\(|<img src=\")([^)\s\"]+)[)\"]")
 ELSEWHERE = re.compile(r"^(https?:|mailto:)")
 OF_THE_WORKSHOP = re.compile(
     r"\b(?:claude|anthropic|openai|chatgpt|copilot|llms?|(?:sub-?)?agents?|worktrees?|prompts?)\b"

@@ -26,7 +26,9 @@ def test_the_drawing_of_the_transitions_is_of_today() -> None:
 
 def test_events_are_listed_with_their_fields_and_their_listeners() -> None:
     modules("handlers")
-    rows = {row.split("`")[1]: row for row in (REFERENCE / "events.md").read_text().splitlines() if row.startswith("| `")}
+    rows = {
+        row.split("`")[1]: row for row in (REFERENCE / "events.md").read_text().splitlines() if row.startswith("| `")
+    }
     told = {kind.name: kind for module in modules("types") for kind in vars(module).values() if is_event(kind)}
     assert set(rows) == set(told)
     for name, kind in told.items():
@@ -43,7 +45,8 @@ def is_event(kind: object) -> bool:
 def test_every_variable_of_the_environment_is_listed() -> None:
     listed = set(re.findall(r"`(MOTCUA_\w+|DATABASE_URL)`", (REFERENCE / "interfaces.md").read_text()))
     read = re.findall(
-        r"(?:environ(?:\.get)?[\[(]|_choice\(|_number\(|number_from_environment\()\s*\"(MOTCUA_\w+|DATABASE_URL)\"", code()
+        r"(?:environ(?:\.get)?[\[(]|_choice\(|_number\(|number_from_environment\()\s*\"(MOTCUA_\w+|DATABASE_URL)\"",
+        code(),
     )
     tests = {"MOTCUA_TEST_SEED"}
     assert set(read) | tests == listed

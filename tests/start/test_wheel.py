@@ -6,7 +6,22 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CARRIED = {".html", ".css", ".js", ".svg", ".woff2", ".ttf", ".typ", ".csv", ".json", ".toml", ".mo", ".py", ".png"}
+CARRIED = {
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+    ".woff2",
+    ".ttf",
+    ".typ",
+    ".csv",
+    ".json",
+    ".toml",
+    ".mo",
+    ".py",
+    ".png",
+    ".txt",
+}
 
 
 def test_the_wheel_carries_every_file_that_the_house_reads(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 PROGRAMS = {"chromium": "chromium", "pdfsig": "poppler-utils", "pdftotext": "poppler-utils", "xmlsec1": "xmlsec1"}
 STARTERS = {"chromium": "usr/lib/chromium/chromium"}  # where the program itself lies when it isn't in usr/bin
 LIBRARIES = ("usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib", "lib/x86_64-linux-gnu")
+STATUS = Path("/var/lib/dpkg/status")
 
 Say = Callable[[str], None]
 
@@ -41,7 +42,7 @@ def prepare_programs(folder: Path, say: Say) -> None:
         say(f"unpacking {names} under {folder}, for this user may not install them")
         done = _unpack(folder, packages, say)
     if not done or missing(folder):
-        raise Trouble(f"The tests need {names}, which can't be installed here; ask for them: apt-get install {names}.")
+        raise Trouble(f"The tests need {names}, which can't be installed here: apt-get install {' '.join(packages)}.")
 
 
 def _may_sudo() -> bool:
@@ -66,7 +67,7 @@ def _unpack(folder: Path, packages: list[str], say: Say) -> bool:
         each.mkdir(parents=True, exist_ok=True)
     apt = [
         *("apt-get", "-qq", "-y", "-o", "Debug::NoLocking=true", "-o", f"Dir::State={state}"),
-        *("-o", "Dir::State::status=/var/lib/dpkg/status", "-o", f"Dir::Cache={folder / 'apt'}"),
+        *("-o", f"Dir::State::status={STATUS}", "-o", f"Dir::Cache={folder / 'apt'}"),
         *("-o", f"Dir::Cache::archives={archives}", "-o", "APT::Sandbox::User="),
     ]
     say("  reading the lists of packages")

@@ -80,7 +80,7 @@ def pip(*arguments: str, packages: int = 0) -> None:
         lines.append(line.rstrip())
         seen += line.startswith("Collecting ")
         if line.startswith("Installing collected packages"):
-            say(f"  unpacking {seen} packages")
+            say(f"  unpacking {seen} packages" if packages else "  adding Một Cửa itself")
             packages = 0
         elif packages and time.monotonic() - last > 5:
             say(f"  {seen} downloaded")

@@ -29,7 +29,8 @@ CHILDREN = [(name, "FEMALE") for name in GIRLS] + [(name, "MALE") for name in BO
 
 def answers(number: int, parent: DemoPerson, today: date) -> dict[str, str]:
     """Return what a parent typed for the child of this number, as fields of the birth form."""
-    name, gender = CHILDREN[number % len(CHILDREN)]
+    given_name, gender = CHILDREN[number % len(CHILDREN)]
+    name = f"{parent.name.split()[0]} {given_name.split(' ', 1)[1]}"
     born = today - timedelta(days=3 + number % 40)
     home = {"province": "01", "commune": "00004", "line": f"Số {number + 1} phố Đội Cấn"}
     return {

@@ -40,7 +40,14 @@ def load(now: datetime | None = None) -> None:
 def _write_demo_file(citizens: list[DemoPerson], staff: list[officers.Seated]) -> None:
     """Write down for people and scripts where the demo's doors are and who may enter."""
     people = [
-        {"name": one.name, "role": "citizen", "seat": SEAT, "username": one.username, "password": one.password}
+        {
+            "name": one.name,
+            "role": "citizen",
+            "seat": SEAT,
+            "username": one.username,
+            "password": one.password,
+            "signing_passphrase": "",
+        }
         for one in citizens
     ]
     people += [

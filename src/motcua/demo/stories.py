@@ -82,7 +82,7 @@ def load(citizens: Sequence[DemoPerson], staff: Sequence[Seated], now: datetime)
         for age in ages:
             ward = WARDS[number % len(WARDS)]
             desk = {one.role: one for one in reversed(staff) if one.agency_code == ward}
-            story = Story(number, fathers[number % len(fathers)], desk, agencies.get_calendar(ward))
+            story = Story(number, fathers[(number + number // 25) % len(fathers)], desk, agencies.get_calendar(ward))
             _tell(story, plot.split(), age, now)
             if plot.endswith("sign"):
                 to_sign.append(story)

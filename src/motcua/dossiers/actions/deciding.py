@@ -124,14 +124,21 @@ def sign_batch(
             yield result.to_sign_by_leader(drafts[-1])
 
     signed = signing.sign_batch(fixed_drafts(), key_name=key_name, passphrase=passphrase, by=by, now=now)
-    for draft, pdf in zip(drafts, signed, strict=True):
-        sealed = signing.sign_unattended([result.to_seal(draft, pdf)], key_name=draft.seal_name, now=now)[0]
+    for draft, sealed in zip(drafts, _sealed(drafts, signed, now), strict=True):
         try:
             _issue(draft, sealed, by, now)
             answers[draft.dossier_code] = BatchLine(draft.dossier_code, None)
         except Refused as refusal:
             answers[draft.dossier_code] = BatchLine(draft.dossier_code, refusal)
     return [answers[code] for code in dict.fromkeys(dossier_codes)]
+
+
+def _sealed(drafts: Sequence["result.ResultDraft"], signed: Sequence[bytes], now: datetime) -> list[bytes]:
+    """Seal what a leader has signed, the agency's key opened once (a leader signs for one agency)."""
+    if not drafts:
+        return []
+    wanted = [result.to_seal(draft, pdf) for draft, pdf in zip(drafts, signed, strict=True)]
+    return signing.sign_unattended(wanted, key_name=drafts[0].seal_name, now=now)
 
 
 @dataclass(frozen=True)

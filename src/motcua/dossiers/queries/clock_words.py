@@ -1,7 +1,7 @@
 """The legal clock in words: each line of the deadline ledger as one sentence, for citizen and officer alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
@@ -40,8 +40,21 @@ def describe_clock(clock: ClockData, language: str) -> list[ClockLine]:
                 is_ahead=line.phase is Phase.AHEAD,
                 is_late=line.phase is Phase.LATE,
             )
-            for line in clock.lines
+            for line in _joined(clock.lines)
         ]
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with days off and pauses whole that the present moment cuts in two."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and line.kind == last.kind and line.kind in (LineKind.DAYS_OFF, LineKind.PAUSED):
+            days = tuple(dict.fromkeys([*last.days, *line.days]))
+            joined[-1] = replace(last, end=line.end, days=days)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _when(line: Line) -> str:
@@ -147,11 +160,14 @@ def _term(line: Line) -> str:
 
 
 def describe_time(minutes: int) -> str:
-    """Return minutes as hours and minutes: "3 hours 30 minutes"."""
+    """Return minutes as hours and minutes: "3 hours 30 minutes (210 minutes)"."""
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:
         parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": words.number(hours)})
     if rest or not hours:
         parts.append(ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
-    return " ".join(parts)
+    text = " ".join(parts)
+    if not hours:
+        return text
+    return _("%(time)s (%(minutes)s minutes)") % {"time": text, "minutes": words.number(minutes)}

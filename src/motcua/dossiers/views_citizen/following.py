@@ -25,10 +25,12 @@ from motcua.dossiers.types import (
     DossierStatus,
     DraftLine,
     HistoryEntry,
+    ItemKind,
     NoSuchDossier,
     NotNow,
     PaperKind,
     Stage,
+    SupplementData,
 )
 from motcua.dossiers.views_citizen._shared import address, language, said
 from motcua.dossiers.views_citizen.papers import serve_document
@@ -151,7 +153,11 @@ def _clock_context(dossier: DossierData, by: Actor) -> dict[str, Any]:
 
 def _moments(dossier: DossierData) -> list[Moment]:
     """Return what happened and, at the end, what comes next."""
-    moments = [_moment(entry) for entry in dossier.history]
+    asked = iter(dossier.supplements)
+    moments = [
+        _moment(entry, _marks(next(asked, None), dossier) if entry.act is Act.REQUEST_SUPPLEMENT else "")
+        for entry in dossier.history
+    ]
     if dossier.stage not in _ENDED:
         waiting = dossier.stage in _WAITING
         due_at = dossier.due_at or dossier.answer_due_at
@@ -159,13 +165,25 @@ def _moments(dossier: DossierData) -> list[Moment]:
     return moments
 
 
-def _moment(entry: HistoryEntry) -> Moment:
+def _marks(request: SupplementData | None, dossier: DossierData) -> str:
+    """Return what a supplement request marked, a line each: what it is and what is wrong with it."""
+    form = forms.get_form(dossier.form_code, dossier.form_version)
+    procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
+    return "\n".join(
+        f"{said(procedure.required_document(item.key).names)}: {item.reason}"
+        if item.kind is ItemKind.PAPER
+        else f"{said(form.question(item.key).labels)}: {item.reason}"
+        for item in (request.items if request else ())
+    )
+
+
+def _moment(entry: HistoryEntry, marks: str) -> Moment:
     warns = entry.act in (Act.REQUEST_SUPPLEMENT, Act.REJECT_INTAKE, Act.SIGN_REFUSAL)
     return Moment(
         entry.act.label,
         entry.at,
         entry.actor_name,
-        "" if entry.act in _INSIDE else entry.note,
+        "\n".join(filter(None, ["" if entry.act in _INSIDE else entry.note, marks])),
         "warning" if warns else "done",
     )
 

@@ -71,7 +71,6 @@ def seat_environment(var: Var, seat: Seat, seat_database_url: str, demo: bool) -
         if authority := authority_url():
             environment["MOTCUA_CA_URL"] = authority
             environment["MOTCUA_TSA_URL"] = f"{authority}/tsa"
-            environment["MOTCUA_CA_URL"] = authority
     else:
         environment.setdefault("MOTCUA_BASE_URL", f"http://localhost:{port_base() + seat.port_offset}")
     return environment

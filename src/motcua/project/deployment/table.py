@@ -25,7 +25,8 @@ def summary(start: "Start", told: list[str]) -> str:
     ]
     parts = ["Addresses", columns(rows)]
     if people := demo_people(start) if start.demo else []:
-        parts += ["People of the demo", columns([("name", "role", "seat", "username", "password"), *people])]
+        header = ("name", "role", "seat", "username", "password", "signs with")
+        parts += ["People of the demo", columns([header, *people])]
     if told:
         parts += ["First administrator (this link works once, for a day)", *(f"  {line}" for line in told)]
     notes = [*start.notes, f"logs in {start.var.logs}", "Ctrl-C stops everything"]
@@ -38,6 +39,5 @@ def demo_people(start: "Start") -> list[tuple[str, ...]]:
     if not path.exists():
         return []
     people: list[dict[str, Any]] = json.loads(path.read_text()).get("people", [])
-    return [
-        tuple(str(person.get(key, "")) for key in ("name", "role", "seat", "username", "password")) for person in people
-    ]
+    keys = ("name", "role", "seat", "username", "password", "signing_passphrase")
+    return [tuple(str(person.get(key, "")) for key in keys) for person in people]

@@ -1,0 +1,34 @@
+"""What a first visit costs: bytes on the wire, measured with an empty cache."""
+
+import pytest
+
+from tests.journeys.visitors import Visitor
+from tests.journeys.walk import PROCEDURE
+
+KB = 1024
+LIMITS = {"without fonts": 90 * KB, "all": 160 * KB, "styles": 16 * KB, "own scripts": 6 * KB}
+
+
+def weigh(visitor: Visitor, path: str) -> dict[str, int]:
+    """Return the bytes of the answers that a page brings with it, headers included, by kind."""
+    bodies: dict[str, int] = dict.fromkeys(LIMITS, 0)
+    finished = []
+    visitor.page.on("requestfinished", finished.append)
+    visitor.page.goto(f"/{visitor.language}{path}", wait_until="networkidle")
+    for request in finished:
+        sizes = request.sizes()
+        size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        bodies["all"] += size
+        bodies["without fonts"] += size * (request.resource_type != "font")
+        bodies["styles"] += sizes["responseBodySize"] * (request.resource_type == "stylesheet")
+        bodies["own scripts"] += sizes["responseBodySize"] * (request.resource_type == "script" and "/ui/" in request.url)
+    return bodies
+
+
+@pytest.mark.parametrize("path", ["/", f"/procedures/{PROCEDURE}/", "/look-up/"])
+def test_a_first_page_is_light(path: str, visitor: Visitor) -> None:
+    weight = weigh(visitor, path)
+
+    print(path, {kind: f"{size / KB:.1f} KB" for kind, size in weight.items()})
+    assert {kind: size for kind, size in weight.items() if size > LIMITS[kind]} == {}
+    assert weight["styles"] > KB
