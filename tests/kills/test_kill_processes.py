@@ -13,7 +13,7 @@ from tests.kills.acts import Scene
 from tests.kills.stage import Stage
 from tests.start.deployments import PATIENCE, Deployment, eventually
 
-FILED, KILLS = 120, 2
+FILED, KILLS = 60, 2
 
 
 def kill(running: Deployment, name: str) -> None:
@@ -26,7 +26,7 @@ def kill(running: Deployment, name: str) -> None:
 @pytest.mark.parametrize("name", ["-web", "postgres"])
 def test_every_code_that_was_shown_exists_once(name: str, running: Deployment, stage: Stage, scene: Scene) -> None:
     applications = stage.call(acts.apply, scene, FILED)
-    storm = Storm(running.port_base + 1, applications, people=len(scene.people), patience=PATIENCE).start()
+    storm = Storm(running.port_base + 1, applications, people=len(scene.people), patience=2 * PATIENCE).start()
 
     for turn in range(KILLS):
         wanted = FILED * (turn + 1) // (KILLS + 2)
