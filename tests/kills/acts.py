@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from motcua.base import clock
 from motcua.base.actor import SYSTEM, Actor
+from motcua.base.invariants import INVARIANTS
 from motcua.bench.people import Application, Applications, Person, make_people
 from motcua.dossiers import actions, queries, testing
 from motcua.dossiers.types import NotNow
@@ -88,6 +92,14 @@ def unexplained_numbers() -> list[str]:
         ledger = {line.value for line in numbers.list_ledger(series, day, limit=100_000)}
         wrong += [f"{series} {day}: {value} has no dossier" for value in sorted(ledger ^ values)]
     return wrong
+
+
+def broken_invariants() -> list[str]:
+    """Return what ``motcua doctor`` would find in the domains."""
+    for name in (f"motcua.{domain}.invariants" for domain in settings.DOMAINS):
+        if find_spec(name):
+            import_module(name)
+    return [f"{each.sentence} {line}" for each in INVARIANTS for line in each.check()]
 
 
 def papers_of(codes: Sequence[str]) -> list[Counter[tuple[str, str]]]:
