@@ -46,7 +46,7 @@ def test_no_page_of_an_application_is_too_wide(language: str, visitors: Visitors
     look(lan, "apply start")
     lan.press("main form button")
     draft = lan.path()
-    papers = [link.get_attribute("href") or "" for link in lan.page.locator("a[href*='/papers/']").all()]
+    papers = [link.get_attribute("href") or "" for link in lan.page.locator("main a[href*='/papers/']").all()]
     for page in [*(f"{draft}{each}" for each in APPLICATION), *(path.removeprefix(f"/{language}") for path in papers)]:
         lan.visit(page)
         look(lan, f"apply {page.removeprefix(draft)}")
