@@ -186,3 +186,8 @@ def _paper(row: StorePaper) -> StorePaperData:
         file_name=row.file_name,
         kept_at=row.kept_at,
     )
+
+
+def list_file_keys() -> set[str]:
+    """Return the key of every file that a personal store names: for the sweep of orphans."""
+    return set(StorePaper.objects.order_by().values_list("file_key", flat=True).iterator(chunk_size=10_000))

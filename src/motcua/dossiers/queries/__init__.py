@@ -7,6 +7,7 @@ from motcua.dossiers.queries.drafts import get_draft, list_drafts, list_handling
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper
+from motcua.dossiers.queries.stored import list_file_keys
 
 __all__ = [
     "PAGE_SIZE",
@@ -25,6 +26,7 @@ __all__ = [
     "get_status_by_token",
     "list_counter_procedures",
     "list_drafts",
+    "list_file_keys",
     "list_found",
     "list_handling_agencies",
     "list_mine",
