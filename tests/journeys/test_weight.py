@@ -22,7 +22,9 @@ def weigh(visitor: Visitor, path: str) -> dict[str, int]:
         bodies["all"] += size
         bodies["without fonts"] += size * (request.resource_type != "font")
         bodies["styles"] += sizes["responseBodySize"] * (request.resource_type == "stylesheet")
-        bodies["own scripts"] += sizes["responseBodySize"] * (request.resource_type == "script" and "/ui/" in request.url)
+        bodies["own scripts"] += sizes["responseBodySize"] * (
+            request.resource_type == "script" and "/ui/" in request.url
+        )
     return bodies
 
 
