@@ -51,6 +51,8 @@ def test_a_file_of_50_mb_is_refused_before_it_is_sent(huge: Path, visitors: Visi
     status = khanh.page.locator("[data-upload] [role=status]")
     status.get_by_text("MB").wait_for()
     assert khanh.focused() == "id_file"
+    assert all("413" in trouble for trouble in khanh.troubles)
+    khanh.troubles.clear()
     khanh.check()
 
 
@@ -65,7 +67,7 @@ def test_a_renamed_program_is_no_photo(visitors: Visitors) -> None:
     khanh = visitors.come(KHANH)
     begin(khanh, "papers/birth_attestation/")
 
-    assert "JPEG" in refused_upload(khanh, upload("giay.jpg", b"MZ\x90\x00" + bytes(4000)))
+    assert "JPG" in refused_upload(khanh, upload("giay.jpg", b"MZ\x90\x00" + bytes(4000)))
 
 
 def test_a_name_typed_in_parts_is_the_same_name(visitors: Visitors) -> None:

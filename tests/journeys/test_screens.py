@@ -20,7 +20,14 @@ SCREENS = {
         *("/look-up/", "/verify/", "/statistics/", "/display/", "/accessibility/", "/account/login/"),
         *("/account/register/", "/account/password/reset/"),
     ),
-    "001085034567": ("/me/", "/me/dossiers/", "/me/papers/", "/me/notices/", "/me/reads/", "/me/dossiers/ /me/dossiers/"),
+    "001085034567": (
+        "/me/",
+        "/me/dossiers/",
+        "/me/papers/",
+        "/me/notices/",
+        "/me/reads/",
+        "/me/dossiers/ /me/dossiers/",
+    ),
     "binh": ("/office/", "/office/?pile=all", "/office/intake/", "/office/ /office/dossiers/"),
     "duc": ("/office/", "/office/?q=Nguyễn", "/office/ /office/dossiers/"),
     "chi": ("/office/", "/office/signing/", "/office/signing/ /office/dossiers/"),
@@ -46,7 +53,7 @@ def test_no_page_of_an_application_is_too_wide(language: str, visitors: Visitors
     look(lan, "apply start")
     lan.press("main form button")
     draft = lan.path()
-    papers = [link.get_attribute("href") or "" for link in lan.page.locator("a[href*='/papers/']").all()]
+    papers = [link.get_attribute("href") or "" for link in lan.page.locator("main a[href*='/papers/']").all()]
     for page in [*(f"{draft}{each}" for each in APPLICATION), *(path.removeprefix(f"/{language}") for path in papers)]:
         lan.visit(page)
         look(lan, f"apply {page.removeprefix(draft)}")

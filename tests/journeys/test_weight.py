@@ -1,6 +1,7 @@
 """What a first visit costs: bytes on the wire, measured with an empty cache."""
 
 import pytest
+from playwright.sync_api import Request
 
 from tests.journeys.visitors import Visitor
 from tests.journeys.walk import PROCEDURE
@@ -12,8 +13,8 @@ LIMITS = {"without fonts": 90 * KB, "all": 160 * KB, "styles": 16 * KB, "own scr
 def weigh(visitor: Visitor, path: str) -> dict[str, int]:
     """Return the bytes of the answers that a page brings with it, headers included, by kind."""
     bodies: dict[str, int] = dict.fromkeys(LIMITS, 0)
-    finished = []
-    visitor.page.on("requestfinished", finished.append)
+    finished: list[Request] = []
+    visitor.page.on("requestfinished", lambda request: finished.append(request))
     visitor.page.goto(f"/{visitor.language}{path}", wait_until="networkidle")
     for request in finished:
         sizes = request.sizes()
@@ -21,7 +22,9 @@ def weigh(visitor: Visitor, path: str) -> dict[str, int]:
         bodies["all"] += size
         bodies["without fonts"] += size * (request.resource_type != "font")
         bodies["styles"] += sizes["responseBodySize"] * (request.resource_type == "stylesheet")
-        bodies["own scripts"] += sizes["responseBodySize"] * (request.resource_type == "script" and "/ui/" in request.url)
+        bodies["own scripts"] += sizes["responseBodySize"] * (
+            request.resource_type == "script" and "/ui/" in request.url
+        )
     return bodies
 
 

@@ -24,7 +24,8 @@ FACTS = """() => {
         title: document.title,
         h1: all("h1").length,
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        unnamed: all("input:not([type=hidden]), select, textarea").filter((one) => !named(one)).map((one) => one.outerHTML),
+        unnamed: all("input:not([type=hidden]), select, textarea")
+            .filter((one) => !named(one)).map((one) => one.outerHTML),
         doubled: ids.filter((id, place) => ids.indexOf(id) !== place),
         dangling: [...pointed, ...links].filter((id) => !ids.includes(id)),
     };
@@ -111,7 +112,8 @@ class Visitor:
     def focused(self) -> str:
         """Return the id, name or address of what has the focus."""
         told = self.page.evaluate(
-            "() => { const one = document.activeElement; return one.id || one.name || one.getAttribute('href') || one.tagName }"
+            "() => { const one = document.activeElement;"
+            " return one.id || one.name || one.getAttribute('href') || one.tagName }"
         )
         return str(told)
 

@@ -203,6 +203,8 @@ def sign(chi: Visitor, walk: Walk) -> None:
     """Read the draft, tick it, type the passphrase: wrongly first."""
     chi.visit("/office/signing/")
     chi.check()
+    draft = chi.page.locator(f"a[href$='/{walk.code}/draft/']").get_attribute("href")
+    assert chi.page.request.get(f"{chi.demo.url}{draft}").body().startswith(b"%PDF-")
     chi.page.locator(f"[name=code][value='{walk.code}']").check()
     chi.type({"passphrase": "sai-roi"})
     assert chi.press("main form button") >= 400
@@ -233,7 +235,10 @@ def verify(anybody: Visitor, file: Path) -> None:
     assert valid_signatures(file) == 2
     anybody.visit("/verify/")
     anybody.check()
-    for content, answer in ((file.read_bytes(), ".notice-ok"), (with_one_byte_changed(file.read_bytes()), ".notice-error")):
+    for content, answer in (
+        (file.read_bytes(), ".notice-ok"),
+        (with_one_byte_changed(file.read_bytes()), ".notice-error"),
+    ):
         anybody.page.set_input_files("[name=file]", upload(file.name, content, "application/pdf"))
         anybody.press("main form button")
         assert anybody.page.locator(f"main {answer}").count() == 1
@@ -246,11 +251,10 @@ def look_up(anybody: Visitor, walk: Walk) -> None:
     anybody.check()
     anybody.type({"code": walk.code, "key": AN[-4:]})
     anybody.press("main form button")
-    status = anybody.text("main h1")
     assert walk.code in anybody.text() and walk.child not in anybody.text()
     anybody.check()
     anybody.visit(walk.lookup_url)
-    assert anybody.text("main h1") == status
+    assert walk.code in anybody.text() and walk.child not in anybody.text()
 
 
 def who_looked(an: Visitor) -> dict[str, Any]:

@@ -144,7 +144,7 @@ class _Drawing:
         if answer is None:
             return ({question.key: question.initial} if question.initial and self.raw is None else {}), ""
         is_known = question.prefill and answer == self.prefilled.get(question.key)
-        return rules.to_raw(question, answer) or {}, _("from your account") if is_known else ""
+        return rules.to_raw(question, answer) or {}, _("your account") if is_known else ""
 
     def _errors(self, name: str) -> tuple[str, ...]:
         return tuple(str(problem.message) for problem in self.problems if problem.field == name)
