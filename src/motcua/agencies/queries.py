@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Length
 
 from motcua.agencies import rules
 from motcua.agencies.models import Agency, CalendarVersion, Position, Unit
@@ -34,6 +34,10 @@ from motcua.base.working_time import Shift, WorkCalendar
 _HOLIDAYS = Path(__file__).parent / "data" / "holidays.csv"
 _kept_calendars: dict[UUID, tuple[WorkCalendar, dict[date, dict[str, str]]]] = {}
 _KEPT_CALENDARS_MAX = 2000
+_CALENDAR_IN_FORCE = """
+SELECT id FROM agencies_calendarversion WHERE agency_code = ANY(%s) AND valid_from <= %s
+ORDER BY length(agency_code) DESC, number DESC LIMIT 1
+"""
 
 
 def find_chair(account_id: UUID, on: date | None = None) -> Chair | None:
@@ -121,15 +125,12 @@ def get_calendar(agency_code: str, at: datetime | None = None) -> WorkCalendar:
     One light statement; a version's content is read once by each process. Raises NoSuchCalendar.
     """
     day = clock.vietnam_date(at or clock.now())
-    key = (
-        CalendarVersion.objects.filter(agency_id__in=rules.chain_of(agency_code), valid_from__lte=day)
-        .order_by(Length("agency_id").desc(), "-number")
-        .values_list("id", flat=True)
-        .first()
-    )
-    if key is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CALENDAR_IN_FORCE, [rules.chain_of(agency_code), day])
+        row = cursor.fetchone()
+    if row is None:
         raise NoSuchCalendar(agency_code=agency_code)
-    return _content(key)[0]
+    return _content(row[0])[0]
 
 
 def get_calendar_version(version: str) -> WorkCalendar:

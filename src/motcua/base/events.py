@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.conf import settings
@@ -71,7 +72,7 @@ def publish(event: Event) -> None:
         for reaction in _after[event.name].values():
             reaction(event)
     elif _after[event.name]:
-        body = TypeAdapter(type(event)).dump_python(event, mode="json")
+        body = _adapter(type(event)).dump_python(event, mode="json")
         react.batch_defer(*({"event": event.name, "reaction": name, "body": body} for name in _after[event.name]))
 
 
@@ -88,4 +89,10 @@ def at_once() -> Iterator[None]:
 @jobs.task(name="motcua.react", queue="reactions", retry=RetryStrategy(max_attempts=12, exponential_wait=2))
 def react(*, event: str, reaction: str, body: dict[str, Any]) -> None:
     """Run one reaction to one event (the generic job behind ``@after``)."""
-    _after[event][reaction](TypeAdapter(_types[event]).validate_python(body))
+    _after[event][reaction](_adapter(_types[event]).validate_python(body))
+
+
+@cache
+def _adapter(event_type: type[Event]) -> TypeAdapter[Event]:
+    """Return how events of a type are written and read; building it costs more than filing the job."""
+    return TypeAdapter(event_type)
