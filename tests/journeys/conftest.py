@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-pytest.register_assert_rewrite("tests.journeys.visitors", "tests.journeys.walk", "tests.journeys.papers")
-
 from tests.journeys.visitors import Demo, Visitor, Visitors
 from tests.start.conftest import deployment_somewhere
 

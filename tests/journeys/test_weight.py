@@ -18,13 +18,12 @@ def weigh(visitor: Visitor, path: str) -> dict[str, int]:
     visitor.page.goto(f"/{visitor.language}{path}", wait_until="networkidle")
     for request in finished:
         sizes = request.sizes()
-        size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        body, kind = sizes["responseBodySize"], request.resource_type
+        size = body + sizes["responseHeadersSize"]
         bodies["all"] += size
-        bodies["without fonts"] += size * (request.resource_type != "font")
-        bodies["styles"] += sizes["responseBodySize"] * (request.resource_type == "stylesheet")
-        bodies["own scripts"] += sizes["responseBodySize"] * (
-            request.resource_type == "script" and "/ui/" in request.url
-        )
+        bodies["without fonts"] += size * (kind != "font")
+        bodies["styles"] += body * (kind == "stylesheet")
+        bodies["own scripts"] += body * (kind == "script" and "/ui/" in request.url)
     return bodies
 
 

@@ -24,7 +24,8 @@ FACTS = """() => {
         title: document.title,
         h1: all("h1").length,
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        unnamed: all("input:not([type=hidden]), select, textarea").filter((one) => !named(one)).map((one) => one.outerHTML),
+        unnamed: all("input:not([type=hidden]), select, textarea").filter((one) => !named(one))
+            .map((one) => one.outerHTML),
         doubled: ids.filter((id, place) => ids.indexOf(id) !== place),
         dangling: [...pointed, ...links].filter((id) => !ids.includes(id)),
     };
@@ -33,6 +34,10 @@ FOCUS = """() => {
     const one = document.activeElement, style = getComputedStyle(one.closest(".choice") || one);
     return {what: one.outerHTML.slice(0, 120), body: one === document.body,
             seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2};
+}"""
+FOCUSED = """() => {
+    const one = document.activeElement;
+    return one.id || one.name || one.getAttribute("href") || one.tagName;
 }"""
 VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"]}).then((answer) => answer.violations.map(
     (one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
@@ -110,10 +115,7 @@ class Visitor:
 
     def focused(self) -> str:
         """Return the id, name or address of what has the focus."""
-        told = self.page.evaluate(
-            "() => { const one = document.activeElement; return one.id || one.name || one.getAttribute('href') || one.tagName }"
-        )
-        return str(told)
+        return str(self.page.evaluate(FOCUSED))
 
     def sign_in(self, username: str) -> None:
         """Sign in with the password and with the code from the sandbox's outbox."""
