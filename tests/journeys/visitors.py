@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 PHONE, DESK = 360, 1280
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 CODE_IN_OUTBOX = re.compile(r"(?<![-\d])\d{6}(?![-\d])")
+ENGLISH = re.compile(r"\b(the|of|and|your|are|with|this|that|not|was|has)\b", re.IGNORECASE)
 FACTS = """() => {
     const all = (what) => [...document.querySelectorAll(what)];
     const ids = all("[id]").map((one) => one.id);
@@ -147,6 +148,9 @@ class Visitor:
         assert facts["overflow"] <= 0, f"{where}: {facts['overflow']} px too wide"
         for flaw in ("unnamed", "doubled", "dangling"):
             assert facts[flaw] == [], f"{where}: {flaw} {facts[flaw]}"
+        if self.language == "vi":
+            untranslated = [line for line in self.text("body").splitlines() if ENGLISH.search(line)]
+            assert untranslated == [], f"{where}: {untranslated}"
         assert self.troubles == [], f"{where}: {self.troubles}"
 
     def check(self) -> None:

@@ -28,20 +28,26 @@ _ROLES_FOR_PEOPLE = frozenset({"COUNTER", "HANDLER", "LEADER"})
 
 
 def find_account(account_id: UUID) -> AccountData | None:
-    """Return an active account, to build the Actor of a request (one statement)."""
+    """Return an active account (one statement)."""
     account = Account.objects.select_related("person").filter(id=account_id, is_active=True).first()
-    if account is None:
-        return None
-    person = account.person
+    return account_of(account) if account else None
+
+
+def account_of(user: Account) -> AccountData:
+    """Return the account of who is signed in, to build the Actor of a request.
+
+    No statement: the sign-in's backend has read the person with it (``gateways/allauth_backend.py``).
+    """
+    person = user.person
     return AccountData(
-        id=account.id,
-        kind=AccountKind(account.kind),
-        username=account.username,
-        full_name=person.full_name if person else account.full_name,
+        id=user.id,
+        kind=AccountKind(user.kind),
+        username=user.username,
+        full_name=person.full_name if person else user.full_name,
         person_id=person.id if person else None,
         personal_id=(person.personal_id or "") if person else "",
-        language=account.language,
-        assurance=account.assurance,
+        language=user.language,
+        assurance=user.assurance,
     )
 
 

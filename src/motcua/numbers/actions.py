@@ -12,9 +12,13 @@ from motcua.numbers import rules
 from motcua.numbers.models import LedgerEntry
 from motcua.numbers.types import AlreadyVoided, Fate, NoSuchNumber, ReasonNeeded
 
+# The lock makes those who wait stand in line: on the counter's row alone every release would wake all of them, and
+# chance would decide.
 _TAKE_NEXT = """
 WITH counter AS (
-  INSERT INTO numbers_counter (series, day, last) VALUES (%(series)s, %(day)s, 1)
+  INSERT INTO numbers_counter (series, day, last)
+  SELECT %(series)s, %(day)s::date, 1
+  FROM (SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'numbers', %(series)s, %(day)s::date), 0))) turn
   ON CONFLICT (series, day) DO UPDATE SET last = numbers_counter.last + 1
   RETURNING last
 )

@@ -4,6 +4,7 @@ from datetime import date
 
 from motcua.base.actor import SYSTEM
 from motcua.places import actions
+from motcua.places.models import Unit
 from motcua.places.types import Place, PlaceKind
 
 TODAY = date(2026, 11, 21)
@@ -11,7 +12,12 @@ _SINCE = date(2025, 7, 1)
 
 
 def make_places() -> None:
-    """Have Hà Nội, Quảng Ninh and a few of their communes (the whole shipped list takes longer to load)."""
+    """Have Hà Nội, Quảng Ninh and a few of their communes (the whole shipped list takes longer to load).
+
+    Places that are there already are enough.
+    """
+    if Unit.objects.exists():
+        return
     few = [
         ("01", "01", PlaceKind.CITY, "Hà Nội"),
         ("00004", "01", PlaceKind.WARD, "Ba Đình"),

@@ -60,7 +60,7 @@ def who_acts(get_response: GetResponse) -> GetResponse:
 def _actor(request: HttpRequest) -> Actor:
     address = request.META.get("REMOTE_ADDR", "")
     user = request.user
-    account = identity.find_account(user.pk) if user.is_authenticated else None
+    account = identity.account_of(user) if user.is_authenticated else None
     if account is None:
         return Actor(hat=Hat.ANONYMOUS, network_address=address)
     facts: dict[str, Any] = {

@@ -73,6 +73,7 @@ MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 MOTCUA_CA_URL = os.environ.get("MOTCUA_CA_URL", "").rstrip("/")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
+MOTCUA_STALLED_SECONDS = max(_number("MOTCUA_STALLED_SECONDS", 30), 1)
 
 SECRET_KEY = _secret(MOTCUA_KEYS)
 DEBUG = False
@@ -192,7 +193,7 @@ MOTCUA_UPLOAD_REQUEST_MAX = _number("MOTCUA_UPLOAD_REQUEST_MB", 45) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["motcua.identity.gateways.allauth_backend.AccountBackend"]
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")]
 if MOTCUA_ENV == "test":
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")  # tests make many accounts

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 
 import structlog
+from django.conf import settings
 from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app as jobs
@@ -15,7 +16,6 @@ from motcua.base.duties import DUTIES, Duty, run_if_leader
 
 CONCURRENCY = 4
 POLL_SECONDS = 0.5
-STALLED_SECONDS = 30.0
 
 log = structlog.get_logger("motcua.worker")
 
@@ -48,7 +48,8 @@ async def work(app: App) -> None:
                 listen_notify=False,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=20,
-                stalled_worker_timeout=STALLED_SECONDS,
+                update_heartbeat_interval=settings.MOTCUA_STALLED_SECONDS / 3,
+                stalled_worker_timeout=settings.MOTCUA_STALLED_SECONDS,
                 install_signal_handlers=True,
             )
         finally:
@@ -61,13 +62,13 @@ async def rescue(app: App) -> None:
     """Give jobs back to the queue when their worker has been silent for too long (it was killed)."""
     while True:
         try:
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.MOTCUA_STALLED_SECONDS):
                 with suppress(ConnectorException):  # another worker was first
                     await app.job_manager.retry_job(job)
                     log.warning("job given back", job=job.id, task=job.task_name)
         except ConnectorException:
             log.warning("looking for stalled jobs failed")
-        await asyncio.sleep(STALLED_SECONDS / 3)
+        await asyncio.sleep(settings.MOTCUA_STALLED_SECONDS / 3)
 
 
 def keep(duty: Duty, stop: threading.Event) -> None:
