@@ -14,10 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-pytest.register_assert_rewrite("tests.journeys.visitors", "tests.journeys.walk", "tests.journeys.papers")
-
-from tests.journeys.visitors import Demo, Visitor, Visitors  # noqa: E402
-from tests.start.conftest import deployment_somewhere  # noqa: E402
+from tests.journeys.visitors import Demo, Visitor, Visitors
+from tests.start.conftest import deployment_somewhere
 
 ARGUMENTS = ["no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update"]
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 PHONE, DESK = 360, 1280
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 CODE_IN_OUTBOX = re.compile(r"(?<![-\d])\d{6}(?![-\d])")
+ENGLISH = re.compile(r"\b(the|of|and|your|are|with|this|that|not|was|has)\b", re.IGNORECASE)
 FACTS = """() => {
     const all = (what) => [...document.querySelectorAll(what)];
     const ids = all("[id]").map((one) => one.id);
@@ -24,8 +25,8 @@ FACTS = """() => {
         title: document.title,
         h1: all("h1").length,
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        unnamed: all("input:not([type=hidden]), select, textarea")
-            .filter((one) => !named(one)).map((one) => one.outerHTML),
+        unnamed: all("input:not([type=hidden]), select, textarea").filter((one) => !named(one))
+            .map((one) => one.outerHTML),
         doubled: ids.filter((id, place) => ids.indexOf(id) !== place),
         dangling: [...pointed, ...links].filter((id) => !ids.includes(id)),
     };
@@ -34,6 +35,10 @@ FOCUS = """() => {
     const one = document.activeElement, style = getComputedStyle(one.closest(".choice") || one);
     return {what: one.outerHTML.slice(0, 120), body: one === document.body,
             seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2};
+}"""
+FOCUSED = """() => {
+    const one = document.activeElement;
+    return one.id || one.name || one.getAttribute("href") || one.tagName;
 }"""
 VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"]}).then((answer) => answer.violations.map(
     (one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
@@ -111,11 +116,7 @@ class Visitor:
 
     def focused(self) -> str:
         """Return the id, name or address of what has the focus."""
-        told = self.page.evaluate(
-            "() => { const one = document.activeElement;"
-            " return one.id || one.name || one.getAttribute('href') || one.tagName }"
-        )
-        return str(told)
+        return str(self.page.evaluate(FOCUSED))
 
     def sign_in(self, username: str) -> None:
         """Sign in with the password and with the code from the sandbox's outbox."""
@@ -147,6 +148,9 @@ class Visitor:
         assert facts["overflow"] <= 0, f"{where}: {facts['overflow']} px too wide"
         for flaw in ("unnamed", "doubled", "dangling"):
             assert facts[flaw] == [], f"{where}: {flaw} {facts[flaw]}"
+        if self.language == "vi":
+            untranslated = [line for line in self.text("body").splitlines() if ENGLISH.search(line)]
+            assert untranslated == [], f"{where}: {untranslated}"
         assert self.troubles == [], f"{where}: {self.troubles}"
 
     def check(self) -> None:

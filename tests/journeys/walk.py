@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.papers import photo, upload, valid_signatures, with_one_byte_changed
+from tests.journeys.papers import pages_of, photo, upload, valid_signatures, with_one_byte_changed
 from tests.journeys.visitors import Visitor
 
 PROCEDURE = "1.001193"
@@ -233,6 +233,7 @@ def download(an: Visitor, walk: Walk, folder: Path) -> Path:
 def verify(anybody: Visitor, file: Path) -> None:
     """The signed file is valid for poppler and on the public page; with one byte changed it is not."""
     assert valid_signatures(file) == 2
+    assert pages_of(file) == 1
     anybody.visit("/verify/")
     anybody.check()
     for content, answer in (
