@@ -3,10 +3,6 @@
 ``MOTCUA_JOURNEYS_SHOTS`` names a folder for pictures of all of them, to be looked at.
 """
 
-import os
-import re
-from pathlib import Path
-
 import pytest
 
 from tests.journeys.visitors import DESK, PHONE, Visitor, Visitors
@@ -61,10 +57,8 @@ def test_no_page_of_an_application_is_too_wide(language: str, visitors: Visitors
 
 def look(visitor: Visitor, name: str) -> None:
     """Measure a page at every width; take pictures of it where they are wished for."""
-    shots = os.environ.get("MOTCUA_JOURNEYS_SHOTS")
     for width in (PHONE, ZOOMED, DESK):
         visitor.page.set_viewport_size({"width": width, "height": 740})
         visitor.measure()
-        if shots and width != ZOOMED:
-            file = f"{re.sub('[^a-z0-9=.]+', '-', name.lower()).strip('-')}-{visitor.language}-{width}.png"
-            visitor.page.screenshot(path=Path(shots) / file, full_page=True)
+        if width != ZOOMED:
+            visitor.picture(name)

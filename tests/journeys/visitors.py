@@ -1,5 +1,6 @@
 """People in front of a browser: what they can do, and what is checked of every page that they see."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,8 +41,8 @@ FOCUSED = """() => {
     const one = document.activeElement;
     return one.id || one.name || one.getAttribute("href") || one.tagName;
 }"""
-VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"]}).then((answer) => answer.violations.map(
-    (one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
+VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"], preload: false}).then(
+    (answer) => answer.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
 
 
 @dataclass(frozen=True)
@@ -157,12 +158,20 @@ class Visitor:
         """Check everything that must hold of every page."""
         where = self.page.url
         self.measure()
+        self.picture("walk " + re.sub(r"/[^/]*\d{4}[^/]*", "", self.path()))
         if self.scripted:
             self.page.evaluate(AXE)
             violations = self.page.evaluate(VIOLATIONS)
             assert violations == [], f"{where}: {violations}"
         self.page.keyboard.press("Tab")
         self.see_focus()
+
+    def picture(self, name: str) -> None:
+        """Take a picture of the page, where ``MOTCUA_JOURNEYS_SHOTS`` names a folder for them."""
+        if shots := os.environ.get("MOTCUA_JOURNEYS_SHOTS"):
+            plain = re.sub("[^a-z0-9=.]+", "-", name.lower()).strip("-")
+            width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+            self.page.screenshot(path=Path(shots) / f"{plain}-{self.language}-{width}.png", full_page=True)
 
     def see_focus(self) -> None:
         """Check that something has the focus and shows it."""
