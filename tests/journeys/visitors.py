@@ -42,7 +42,8 @@ FOCUSED = """() => {
     return one.id || one.name || one.getAttribute("href") || one.tagName;
 }"""
 VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"], preload: false}).then(
-    (answer) => answer.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
+    (answer) => answer.violations.map(
+        (one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
 
 
 @dataclass(frozen=True)
