@@ -59,7 +59,7 @@ def test_a_prefilled_answer_says_where_it_comes_from():
     drawn = fields("requester", {"requester_phone": "0987654321"}, prefilled=known)
 
     assert drawn["requester_full_name"].value == "Trần Thị An"
-    assert drawn["requester_full_name"].source == "từ tài khoản của bạn"
+    assert drawn["requester_full_name"].source == "tài khoản của bạn"
     assert (drawn["requester_phone"].value, drawn["requester_phone"].source) == ("0987654321", "")
 
 

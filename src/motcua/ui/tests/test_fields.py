@@ -73,7 +73,7 @@ def test_a_camera_can_answer_and_a_received_file_is_shown():
 
 
 def test_a_prefilled_value_says_where_it_comes_from():
-    assert "Điền sẵn Tài khoản" in one(Field("x", "text", "X", value="An", source="Tài khoản"))
+    assert "Điền sẵn từ Tài khoản" in one(Field("x", "text", "X", value="An", source="Tài khoản"))
 
 
 def test_the_summary_links_every_mistake_and_takes_the_focus():
