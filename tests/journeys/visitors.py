@@ -42,8 +42,7 @@ FOCUSED = """() => {
     return one.id || one.name || one.getAttribute("href") || one.tagName;
 }"""
 VIOLATIONS = """() => axe.run(document, {resultTypes: ["violations"], preload: false}).then(
-    (answer) => answer.violations.map(
-        (one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | ").slice(0, 400)))"""
+    (answer) => answer.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`))"""
 
 
 @dataclass(frozen=True)

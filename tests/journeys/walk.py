@@ -243,6 +243,7 @@ def verify(anybody: Visitor, file: Path) -> None:
         anybody.page.set_input_files("[name=file]", upload(file.name, content, "application/pdf"))
         anybody.press("main form button")
         assert anybody.page.locator(f"main {answer}").count() == 1
+        assert anybody.page.locator("main section.card").count() == 2
         anybody.check()
 
 
