@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.base import files
-from motcua.base.actor import SYSTEM, Actor
+from motcua.base.actor import Actor
 from motcua.base.clock import vietnam_date
 from motcua.base.errors import Refused
 from motcua.base.text import tidy
@@ -41,6 +41,7 @@ from motcua.identity.types import StoreKind
 from motcua.numbers import actions as numbers
 from motcua.signing import actions as signing
 from motcua.signing.types import Prepared, ToSign
+from motcua.trail.types import ReadPurpose
 
 
 @transaction.atomic(savepoint=False)
@@ -152,9 +153,12 @@ def _act_of(kind: str) -> Act:
 
 
 def _fixed(dossier_code: str, by: Actor, now: datetime) -> "result.ResultDraft":
-    """Give the result its number and moment once, then print it; the same again prints the same bytes."""
+    """Give the result its number and moment once, then print it; the same again prints the same bytes.
+
+    Who signs is taken to have read: a line of trail says so, also when the draft was never opened.
+    """
     numbered = _number(dossier_code, by, now)
-    dossier = get_dossier(dossier_code, by=SYSTEM, now=now)
+    dossier = get_dossier(dossier_code, by=by, now=now, purpose=ReadPurpose.SIGNING)
     return result.print_draft(dossier, numbered.kind, signer=by, at=numbered.prepared_at)
 
 

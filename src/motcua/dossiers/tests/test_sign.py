@@ -13,6 +13,7 @@ from motcua.identity import queries as identity
 from motcua.signing import queries as signing
 from motcua.signing.testing import PASSPHRASE
 from motcua.signing.types import WrongPassphrase
+from motcua.trail import queries as trail
 
 pytestmark = pytest.mark.usefixtures("authority")
 
@@ -42,6 +43,16 @@ def test_a_result_has_two_valid_signatures_and_lands_in_the_submitters_store(tow
     assert told.stdout.count("Signature is Valid") == 2, told.stdout + told.stderr
     [kept] = identity.list_store(by=town.an)
     assert kept.reference == code
+
+
+def test_who_signs_without_opening_the_draft_is_seen_by_the_owner_too(town: Town) -> None:
+    make_keys(town)
+    code = make_dossier(town, to=Stage.AWAITING_SIGNATURE)
+
+    sign(town, code)
+
+    lines = trail.list_reads(by=town.an).lines
+    assert [line.codes for line in lines if line.reader_name == town.chi.full_name] == [(code,)]
 
 
 def test_one_changed_byte_is_seen(town: Town) -> None:
