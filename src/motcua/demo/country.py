@@ -13,6 +13,7 @@ from motcua.catalogue import demo as catalogue
 from motcua.demo import officers, stories
 from motcua.identity import demo as identity
 from motcua.identity.types import DemoPerson
+from motcua.notices import actions as notices
 from motcua.places import actions as places
 
 SEAT = "h26"
@@ -34,6 +35,8 @@ def load(now: datetime | None = None) -> None:
         to_sign = stories.load(citizens, staff, at)
     officers.have_keys(staff, at)
     stories.sign(to_sign, staff)
+    while notices.deliver_due(now=at):
+        pass  # the stories lie in the past, and so do the messages that they sent
     _write_demo_file(citizens, staff)
 
 
