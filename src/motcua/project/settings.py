@@ -90,6 +90,7 @@ DOMAINS = [
     "counts",
     "agencies",
     "identity",
+    "road",
     "trail",
     "notices",
     "signing",

@@ -17,7 +17,7 @@ Address = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^(https?://[^\s]
 
 
 class PeerState(Enum):
-    """TRIAL: known, may only try the line. CONNECTED: takes part. SUSPENDED: nothing is taken from it or given to it."""
+    """TRIAL: known, may only try the line. CONNECTED: takes part. SUSPENDED: nothing is taken from it or given."""
 
     TRIAL = "TRIAL"
     CONNECTED = "CONNECTED"

@@ -1,0 +1,148 @@
+"""What the door says to a message, in this order: who signed, who may speak for whom, is it known, is it for us,
+is it in time, can it be understood, is its place free, is there room.
+
+What only the sender can mend by another message is REFUSED, for good and with a receipt; what time, a new key, a newer
+registry or an upload can mend is LATER. Whoever can't prove who they are gets no receipt.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from motcua.road.types import PeerEntry, PeerState, Verdict
+from motcua.wire.road.messages import Header, Parcel, fits
+from motcua.wire.road.signatures import is_signed
+
+CLOCKS_DIFFER = timedelta(minutes=15)
+FUTURE_MAX = timedelta(days=1)
+AFTER_MANDATE = timedelta(days=35)  # how long after its end a mandate still covers what was written before
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and, unless it's a yes, its code."""
+
+    verdict: Verdict
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Here:
+    """The deployment at whose door a message stands."""
+
+    deployment: str
+    is_for_us: bool
+    is_hub: bool
+    somebody_acts_for_recipient: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What this deployment knows already about a message and its place in the order of its key.
+
+    ``header_sha256`` is of the message stored under the same id; ``slot`` is the id of another message that has the
+    same place (a skip has no place of its own); ``applied_seq`` is the last number of its key whose turn has passed.
+    """
+
+    header_sha256: str | None = None
+    slot: str | None = None
+    applied_seq: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """Whether it can be understood and held: known type, readable body, files present, places left for this peer."""
+
+    is_type_known: bool = True
+    is_body_readable: bool = True
+    is_trial_type: bool = False
+    attachments_missing: bool = False
+    is_full: bool = False
+
+
+ACCEPTED = Judgement(Verdict.ACCEPTED)
+RELAYED = Judgement(Verdict.RELAYED)
+DUPLICATE = Judgement(Verdict.DUPLICATE)
+
+
+def later(code: str) -> Judgement:
+    return Judgement(Verdict.LATER, code)
+
+
+def refused(code: str) -> Judgement:
+    return Judgement(Verdict.REFUSED, code)
+
+
+def check_signer(parcel: Parcel, header: Header, peer: PeerEntry | None) -> Judgement | None:
+    """Tell what speaks against the signer of a message, or None: nothing is stored or said about it before that."""
+    key = peer.find_key(parcel.signature.key) if peer else None
+    if peer is None or key is None:
+        return later("unknown_key")
+    if key.revoked_at is not None:
+        return later("key_revoked")
+    if not key.is_valid(header.created_at):
+        return later("key_not_in_force")
+    if not is_signed(parcel.header, parcel.signature, key.public):
+        return later("forged_signature")
+    if not fits(parcel, header):
+        return later("body_mismatch")  # the body was changed under way: the sender's own copy is still good
+    if peer.state is PeerState.SUSPENDED:
+        return later("suspended")
+    return None
+
+
+def judge(
+    header: Header, *, sha256: str, peer: PeerEntry, here: Here, known: Known, room: Room, now: datetime
+) -> Judgement:
+    """Say yes or no to a message whose signer is proved; ``sha256`` is of its header."""
+    if known.header_sha256 is not None:
+        return DUPLICATE if known.header_sha256 == sha256 else refused("other_content")
+    for against in (
+        _against_sender(header, peer, room, now),
+        _against_time(header, now),
+    ):
+        if against:
+            return against
+    if not here.is_for_us:
+        return _relay(here, room)
+    return _against_place(header, known) or _against_content(room) or ACCEPTED
+
+
+def _relay(here: Here, room: Room) -> Judgement:
+    if not here.is_hub or not here.somebody_acts_for_recipient:
+        return later("not_here")
+    if room.attachments_missing:
+        return later("attachments_missing")
+    return later("full") if room.is_full else RELAYED
+
+
+def _against_sender(header: Header, peer: PeerEntry, room: Room, now: datetime) -> Judgement | None:
+    if peer.state is PeerState.TRIAL and not room.is_trial_type:
+        return later("on_trial")
+    written_in_mandate = peer.acts_for(header.sender, header.created_at)
+    if not written_in_mandate or not peer.acts_for(header.sender, max(header.created_at, now - AFTER_MANDATE)):
+        return later("not_mandated")
+    return None
+
+
+def _against_time(header: Header, now: datetime) -> Judgement | None:
+    if header.expires_at + CLOCKS_DIFFER < now:
+        return refused("expired")
+    return later("clock_wrong") if header.created_at > now + FUTURE_MAX else None
+
+
+def _against_place(header: Header, known: Known) -> Judgement | None:
+    if not header.order_key:
+        return None
+    if known.slot is not None:
+        return refused("place_taken")
+    return refused("skipped") if header.order_seq <= known.applied_seq else None
+
+
+def _against_content(room: Room) -> Judgement | None:
+    if not room.is_type_known:
+        return refused("unknown_type")
+    if not room.is_body_readable:
+        return refused("body_unreadable")
+    if room.attachments_missing:
+        return later("attachments_missing")
+    return later("full") if room.is_full else None
