@@ -17,12 +17,13 @@ from motcua.base.web import open_to
 from motcua.road import actions, queries
 from motcua.road.types import NotReadable, NotSigned, NotTheHub, PeerEntry, PeerSuspended, TooLarge, UnknownDeployment
 from motcua.wire.road.messages import REQUEST_MAX, Unreadable
-from motcua.wire.road.registry import PeerState
+from motcua.wire.road.registry import PeerState, SignedApplication
 from motcua.wire.road.requests import is_believed, is_body, read_claim
 from motcua.wire.road.talk import Fetch, Hand, HandAnswer, Push, PushAnswer, Result, Said, read
 
 prefix = "/road"
 router = Router(tags=["road"])
+APPLICATION_MAX = 256 * 2**10
 PART_MAX = 4 * 2**20
 PIECE = 64 * 1024
 Rest = ParamSpec("Rest")
@@ -37,10 +38,14 @@ class Caller:
 
     def read(self, kind: type[Said]) -> Said:
         """Return the body as what it must be. Raises NotReadable."""
-        try:
-            return read(self.body, kind)
-        except Unreadable as problem:
-            raise NotReadable(why=str(problem)) from None
+        return _read(self.body, kind)
+
+
+def _read(body: bytes, kind: type[Said]) -> Said:
+    try:
+        return read(body, kind)
+    except Unreadable as problem:
+        raise NotReadable(why=str(problem)) from None
 
 
 Endpoint = Callable[Concatenate[HttpRequest, Rest], object]
@@ -108,6 +113,28 @@ def read_body(request: HttpRequest, size_max: int) -> bytes:
 def answer_with(said: msgspec.Struct) -> HttpResponse:
     """Return an answer as JSON."""
     return HttpResponse(msgspec.json.encode(said), content_type="application/json")
+
+
+@router.get("/registry", summary="The hub's signed registry")
+@open_to("anyone")
+def get_registry(request: HttpRequest) -> HttpResponse:
+    """Return who takes part in the road, signed by the hub; 304 to those who hold it already (If-None-Match)."""
+    if not queries.is_hub():
+        raise NotTheHub()
+    tag, signed = queries.get_signed_registry(request.headers.get("If-None-Match", ""))
+    if signed is None:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    return HttpResponse(msgspec.json.encode(signed), content_type="application/json", headers={"ETag": tag})
+
+
+@router.post("/applications", summary="Ask the hub to take part, or announce a new address or keys")
+@open_to("anyone")
+def apply(request: HttpRequest) -> HttpResponse:
+    """Take a signed application (at most 256 KB); 202 when nobody can vouch for it until an administrator does."""
+    signed = _read(read_body(request, APPLICATION_MAX), SignedApplication)
+    state = actions.take_application(signed, request.META.get("REMOTE_ADDR", ""), clock.now())
+    answer = {"state": state.value if state else "HELD"}
+    return HttpResponse(msgspec.json.encode(answer), content_type="application/json", status=200 if state else 202)
 
 
 @router.post("/messages", summary="Hand over messages")

@@ -68,3 +68,9 @@ def expire() -> None:
 def find_way_anew() -> None:
     """Follow the registry: what waits goes to whoever acts for its recipient now."""
     actions.find_way_anew(now=clock.now())
+
+
+@duty(every_seconds=5)
+def keep_registry() -> None:
+    """Found or fetch the registry, and tell the hub of us: at once while it doesn't know us, else each minute."""
+    actions.keep_registry(clock.now())
