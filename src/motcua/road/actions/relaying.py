@@ -99,7 +99,7 @@ def serve_fetch(*, peer: PeerEntry, got: Sequence[UUID], limit: int, now: dateti
     receipts = list(receipts_for(peer.deployment)[: RECEIPTS_MAX + 1])
     return FetchAnswer(
         messages=tuple(parcel_of(row) for row in messages),
-        receipts=tuple(receipt_of(receipt) for _, receipt in receipts[:RECEIPTS_MAX]),
+        receipts=tuple(receipt_of(receipt or {}) for _, receipt in receipts[:RECEIPTS_MAX]),
         more=len(waiting) > len(messages) or len(receipts) > RECEIPTS_MAX,
     )
 
@@ -118,7 +118,8 @@ def receipts_for(deployment: str) -> "QuerySet[RelayedMessage, tuple[UUID, Mappi
 
 def within(rows: Sequence[Row], most: int = BATCH_BYTES) -> list[Row]:
     """Return as many of the first rows as make one request: at least one."""
-    size, taken = 0, []
+    size = 0
+    taken: list[Row] = []
     for row in rows:
         size += len(row.header) + len(row.body) + 500
         if taken and size > most:
