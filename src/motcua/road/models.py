@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.base.ids import new_id
-from motcua.road.types import InboxState, OutboxState, RelayState
+from motcua.road.types import ChangeKind, InboxState, OutboxState, RelayState
 
 
 class RegistryCopy(models.Model):
@@ -15,9 +15,39 @@ class RegistryCopy(models.Model):
     text = models.TextField()
     signature = models.JSONField()
     fetched_at = models.DateTimeField()
+    attempted_at = models.DateTimeField(null=True)
+    problem = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_registry")]
+
+
+class Applicant(models.Model):
+    """What a deployment asked of the hub last; ``keys`` wait for an administrator when it couldn't prove itself."""
+
+    deployment = models.CharField(max_length=64, primary_key=True)
+    agency_codes = models.JSONField(default=list)
+    keys = models.JSONField(default=list)
+    applied_at = models.DateTimeField()
+    text_sha256 = models.CharField(max_length=64)
+    network_address = models.CharField(max_length=64, default="", blank=True)
+
+
+class RegistryChange(models.Model):
+    """Who changed the hub's registry, when and why; ``number`` is of the registry that it made."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    deployment = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12, choices=ChangeKind.choices)
+    reason = models.TextField(default="", blank=True)
+    facts = models.JSONField(default=dict)
+    by_account_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=200, default="", blank=True)
+    network_address = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["deployment", "-number"], name="changes_of_a_deployment")]
 
 
 class Contact(models.Model):
