@@ -1,23 +1,183 @@
-"""The road's door for other deployments, bytes in and bytes out."""
+"""The road's own addresses, for deployments: signed requests, exact bytes, receipts.
 
-from typing import TypeVar
+Bodies are read here, with a limit, before anything looks into them; msgspec decodes, since this is the hot path.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, Concatenate, ParamSpec
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Path, Query, Router
 
-from motcua.base import clock
+from motcua.base import clock, files
+from motcua.base.errors import NoSuchThing
 from motcua.base.web import open_to
 from motcua.road import actions, queries
-from motcua.road.types import NotReadable, NotTheHub, TooLarge
-from motcua.wire.road.registry import SignedApplication
+from motcua.road.types import NotReadable, NotSigned, NotTheHub, PeerEntry, PeerSuspended, TooLarge, UnknownDeployment
+from motcua.wire.road.messages import REQUEST_MAX, Unreadable
+from motcua.wire.road.registry import PeerState, SignedApplication
+from motcua.wire.road.requests import is_believed, is_body, read_claim
+from motcua.wire.road.talk import ApplicationAnswer, Fetch, Hand, HandAnswer, Push, PushAnswer, Result, Said, read
 
 prefix = "/road"
 router = Router(tags=["road"])
+PART_MAX = 4 * 2**20
 APPLICATION_MAX = 256 * 2**10
-Body = TypeVar("Body")
+PIECE = 64 * 1024
+Rest = ParamSpec("Rest")
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, in hex.")]
 
-# The registry, at the hub.
+
+class Caller:
+    """A deployment that has proved who it is, and the body that it sent."""
+
+    def __init__(self, peer: PeerEntry, body: bytes) -> None:
+        self.peer, self.body = peer, body
+
+    def read(self, kind: type[Said]) -> Said:
+        """Return the body as what it must be. Raises NotReadable."""
+        try:
+            return read(self.body, kind)
+        except Unreadable as problem:
+            raise NotReadable(why=str(problem)) from None
+
+
+Endpoint = Callable[Concatenate[HttpRequest, Rest], object]
+
+
+def for_peers(
+    size_max: int = REQUEST_MAX,
+) -> Callable[[Callable[Concatenate[HttpRequest, Caller, Rest], object]], Endpoint[Rest]]:
+    """Let in only registered deployments whose request is signed, whole and not too large; hand them in as ``caller``.
+
+    Raises NotSigned, UnknownDeployment, PeerSuspended, TooLarge.
+    """
+
+    def decorate(endpoint: Callable[..., object]) -> Any:
+        @wraps(endpoint)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> object:
+            return endpoint(request, *args, caller=_caller(request, size_max), **kwargs)
+
+        guarded.__signature__ = _without_caller(endpoint)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _without_caller(endpoint: Callable[..., object]) -> Any:
+    import inspect
+
+    signature = inspect.signature(endpoint)
+    return signature.replace(parameters=[one for name, one in signature.parameters.items() if name != "caller"])
+
+
+def _caller(request: HttpRequest, size_max: int) -> Caller:
+    try:
+        claim = read_claim(request.method or "", request.path, request.META.get("QUERY_STRING", ""), request.headers)
+    except Unreadable as problem:
+        raise NotSigned(why=str(problem)) from None
+    peer = queries.find_peer(claim.deployment)
+    key = peer.find_key(claim.signature.key) if peer else None
+    now = clock.now()
+    if peer is None or key is None or not key.is_valid(now):
+        raise UnknownDeployment(deployment=claim.deployment)
+    if not is_believed(claim, key.public, now):
+        raise NotSigned(why="the signature is not that key's, or the clock is wrong by more than 15 minutes")
+    if peer.state is PeerState.SUSPENDED:
+        raise PeerSuspended(deployment=peer.deployment)
+    body = read_body(request, size_max)
+    if not is_body(request.headers.get("Content-Digest", ""), body):
+        raise NotSigned(why="the body is not the one of Content-Digest")
+    return Caller(peer, body)
+
+
+def read_body(request: HttpRequest, size_max: int) -> bytes:
+    """Return the body of a request; one that says or turns out to be larger is refused at once. Raises TooLarge."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if not told.isdigit() or int(told) > size_max:
+        raise TooLarge(size_max=size_max)
+    content = bytearray()
+    while piece := request.read(PIECE):
+        content += piece
+        if len(content) > size_max:
+            raise TooLarge(size_max=size_max)
+    return bytes(content)
+
+
+def answer_with(said: msgspec.Struct) -> HttpResponse:
+    """Return an answer as JSON."""
+    return HttpResponse(msgspec.json.encode(said), content_type="application/json")
+
+
+@router.post("/messages", summary="Hand over messages")
+@open_to("anyone")
+@for_peers()
+def push(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not."""
+    parcels = caller.read(Push).messages
+    answers = actions.receive(parcels, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
+    results = tuple(Result(one.verdict.value, one.message_id, one.code, one.receipt) for one in answers)
+    return answer_with(PushAnswer(results))
+
+
+@router.post("/receipts", summary="Hand over receipts")
+@open_to("anyone")
+@for_peers()
+def hand(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Keep receipts of messages that came by the hub; the ids of those kept are answered."""
+    kept = actions.keep_receipts(receipts=caller.read(Hand).receipts, now=clock.now())
+    return answer_with(HandAnswer(tuple(kept)))
+
+
+@router.post("/fetch", summary="Fetch what waits at the hub")
+@open_to("anyone")
+@for_peers()
+def fetch(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Give the caller what is held for it and the receipts of what it sent by the hub."""
+    if not queries.is_hub():
+        raise NotTheHub()
+    asked = caller.read(Fetch)
+    return answer_with(actions.serve_fetch(peer=caller.peer, got=asked.got, limit=asked.limit, now=clock.now()))
+
+
+@router.get("/files/{sha256}/upload", summary="Where an upload stands")
+@open_to("anyone")
+@for_peers()
+def upload_state(
+    request: HttpRequest, sha256: Digest, size: Annotated[int, Query(ge=0, le=2**40)], caller: Caller
+) -> HttpResponse:
+    """Return how many bytes of a file are here; the first question begins an upload."""
+    return answer_with(actions.get_upload(sha256=sha256, size=size, peer=caller.peer, now=clock.now()))
+
+
+@router.put("/files/{sha256}", summary="Send a part of a file")
+@open_to("anyone")
+@for_peers(PART_MAX)
+def upload_part(
+    request: HttpRequest,
+    sha256: Digest,
+    size: Annotated[int, Query(ge=0, le=2**40)],
+    offset: Annotated[int, Query(ge=0, le=2**40)],
+    caller: Caller,
+) -> HttpResponse:
+    """Keep a part of at most 4 MiB that starts at ``offset``; the answer says where to go on."""
+    state = actions.take_part(
+        sha256=sha256, size=size, offset=offset, part=caller.body, peer=caller.peer, now=clock.now()
+    )
+    return answer_with(state)
+
+
+@router.get("/files/{sha256}", summary="Fetch a file from the hub")
+@open_to("anyone")
+@for_peers()
+def download(request: HttpRequest, sha256: Digest, caller: Caller) -> HttpResponse:
+    """Give a file (or a range of it) that a message held for the caller names."""
+    file = actions.find_file_for(sha256=sha256, peer=caller.peer)
+    if file is None:
+        raise NoSuchThing()
+    return files.serve(request, file, file_name=sha256, inline=False)
 
 
 @router.get("/registry", summary="The hub's signed registry")
@@ -27,29 +187,23 @@ def get_registry(request: HttpRequest) -> HttpResponse:
     if not queries.is_hub():
         raise NotTheHub()
     tag, signed = queries.get_signed_registry(request.headers.get("If-None-Match", ""))
-    if signed is None:
-        return HttpResponse(status=304, headers={"ETag": tag})
-    return HttpResponse(msgspec.json.encode(signed), content_type="application/json", headers={"ETag": tag})
+    answer = HttpResponse(status=304) if signed is None else answer_with(signed)
+    answer["ETag"] = tag
+    return answer
 
 
 @router.post("/applications", summary="Ask the hub to take part, or announce a new address or keys")
 @open_to("anyone")
 def apply(request: HttpRequest) -> HttpResponse:
     """Take a signed application (at most 256 KB); 202 when nobody can vouch for it until an administrator does."""
-    signed = read_body(request, SignedApplication, APPLICATION_MAX)
-    state = actions.take_application(signed, request.META.get("REMOTE_ADDR", ""), clock.now())
-    answer = {"state": state.value if state else "HELD"}
-    return HttpResponse(msgspec.json.encode(answer), content_type="application/json", status=200 if state else 202)
-
-
-def read_body(request: HttpRequest, kind: type[Body], size_max: int) -> Body:
-    """Read a JSON body, whose size is checked before it's looked at. Raises TooLarge, NotReadable."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdigit():
-        raise NotReadable(why="Content-Length")
-    if int(length) > size_max:
-        raise TooLarge(size_max=size_max)
     try:
-        return msgspec.json.decode(request.read(size_max + 1), type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise NotReadable(why=str(error)) from None
+        signed = read(read_body(request, APPLICATION_MAX), SignedApplication)
+    except Unreadable as problem:
+        raise NotReadable(why=str(problem)) from None
+    state = actions.take_application(signed, request.META.get("REMOTE_ADDR", ""), clock.now())
+    answer = answer_with(ApplicationAnswer(state.value if state else "HELD"))
+    answer.status_code = 200 if state else 202
+    return answer
+
+
+__all__ = ["answer_with", "read_body", "router"]

@@ -51,7 +51,10 @@ class RegistryChange(models.Model):
 
 
 class Contact(models.Model):
-    """How a peer answers us. ``failures`` in a row; nothing is pushed to it before ``next_attempt_at``."""
+    """How a peer answers us: ``failures`` in a row, of all attempts and of those at its own address.
+
+    Nothing is pushed to it before ``next_attempt_at``; until ``busy_until`` a process is pushing to it.
+    """
 
     deployment = models.CharField(max_length=64, primary_key=True)
     failures = models.IntegerField(default=0)
@@ -61,6 +64,7 @@ class Contact(models.Model):
     last_answer_at = models.DateTimeField(null=True)
     last_problem = models.TextField(default="", blank=True)
     heads_agreed_at = models.DateTimeField(null=True)
+    busy_until = models.DateTimeField(null=True)
 
 
 class OutboundKey(models.Model):
@@ -108,11 +112,12 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["peer", "priority", "message_id"],
+                fields=["peer", "priority", "next_attempt_at"],
                 name="outbox_to_push",
                 condition=Q(state__in=["WAITING", "RELAYED"]),
             ),
             models.Index(fields=["peer", "created_at"], name="outbox_of_peer"),
+            models.Index(fields=["expires_at"], name="outbox_to_expire", condition=Q(state__in=["WAITING", "RELAYED"])),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -131,14 +136,16 @@ class OutboxMessage(models.Model):
 
 
 class InboundKey(models.Model):
-    """The last number of a key whose turn has passed here."""
+    """The last number of a key whose turn has passed here; ``ready_at`` is set while the next one's turn has come."""
 
     sender = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
     order_key = models.CharField(max_length=120)
     applied_seq = models.BigIntegerField(default=0)
+    ready_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["ready_at"], name="keys_whose_turn_it_is", condition=Q(ready_at__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["sender", "recipient", "order_key"], name="one_inbound_counter_a_key")
         ]
@@ -175,9 +182,13 @@ class InboxMessage(models.Model):
         indexes = [
             models.Index(
                 fields=["sender", "recipient", "order_key", "order_seq"],
-                name="inbox_waiting",
-                condition=Q(state="WAITING"),
+                name="inbox_in_order",
+                condition=~Q(order_key="") & Q(state__in=["WAITING", "PARKED"]),
             ),
+            models.Index(
+                fields=["next_attempt_at"], name="inbox_without_order", condition=Q(order_key="", state="WAITING")
+            ),
+            models.Index(fields=["deployment"], name="inbox_waiting_of_peer", condition=Q(state="WAITING")),
             models.Index(fields=["received_at"], name="inbox_parked", condition=Q(state="PARKED")),
             models.Index(fields=["deployment", "created_at"], name="inbox_of_peer"),
         ]
@@ -219,8 +230,9 @@ class RelayedMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["to_peer", "priority", "message_id"], name="relay_to_push", condition=Q(state="WAITING")
+                fields=["to_peer", "priority", "next_attempt_at"], name="relay_to_push", condition=Q(state="WAITING")
             ),
+            models.Index(fields=["expires_at"], name="relay_to_expire", condition=Q(state="WAITING")),
             models.Index(
                 fields=["from_peer", "message_id"],
                 name="relay_receipts_to_pass",
@@ -277,6 +289,7 @@ class LineTest(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     message_id = models.UUIDField()
+    in_reply_to = models.UUIDField(null=True)
     sender = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
     order_key = models.CharField(max_length=120, default="", blank=True)

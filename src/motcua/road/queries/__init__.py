@@ -1,7 +1,6 @@
 """Everything that can be asked of the road."""
 
 from motcua.road.queries.registry import (
-    find_hub,
     find_peer,
     find_peer_for,
     get_hub,
@@ -11,9 +10,9 @@ from motcua.road.queries.registry import (
     own_deployment,
     own_entry,
 )
+from motcua.road.queries.waiting import should_fetch
 
 __all__ = [
-    "find_hub",
     "find_peer",
     "find_peer_for",
     "get_hub",
@@ -22,4 +21,5 @@ __all__ = [
     "is_hub",
     "own_deployment",
     "own_entry",
+    "should_fetch",
 ]

@@ -175,6 +175,7 @@ class LineTestBody(msgspec.Struct, frozen=True):
 
     number: int
     text: str = ""
+    wants_answer: bool = True
 
 
 class LineTestAnswerBody(msgspec.Struct, frozen=True):
@@ -251,6 +252,18 @@ class TooLarge(Refused):
     http_status = 413
 
 
+class FileTooLarge(Refused):
+    code = "file_too_large"
+    message = _("A file on the road may have %(size_max)s bytes.")
+    http_status = 413
+
+
+class OtherContent(Refused):
+    code = "other_content"
+    message = _("The file is not the one that its digest names. Send it again from the start.")
+    http_status = 422
+
+
 class NotReadable(Refused):
     code = "unreadable"
     message = _("The request cannot be read: %(why)s")
@@ -288,6 +301,7 @@ __all__ = [
     "ApplicationStale",
     "ChangeKind",
     "ChangeLine",
+    "FileTooLarge",
     "HubUnknown",
     "InboxState",
     "KeyEntry",
@@ -309,6 +323,7 @@ __all__ = [
     "NotReadable",
     "NotSigned",
     "NotTheHub",
+    "OtherContent",
     "OutOfPlace",
     "OutboxState",
     "Parcel",
