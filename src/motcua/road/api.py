@@ -18,12 +18,13 @@ from motcua.road.types import NotReadable, NotSigned, NotTheHub, PeerEntry, Peer
 from motcua.wire.road.messages import REQUEST_MAX, Unreadable
 from motcua.wire.road.registry import PeerState, SignedApplication
 from motcua.wire.road.requests import is_believed, is_body, read_claim
-from motcua.wire.road.talk import Fetch, Hand, HandAnswer, Push, PushAnswer, Result, Said, read
+from motcua.wire.road.talk import ApplicationAnswer, Fetch, Hand, HandAnswer, Push, PushAnswer, Result, Said, read
 
 prefix = "/road"
 router = Router(tags=["road"])
 APPLICATION_MAX = 256 * 2**10
 PART_MAX = 4 * 2**20
+APPLICATION_MAX = 256 * 2**10
 PIECE = 64 * 1024
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, in hex.")]
 
@@ -88,28 +89,6 @@ def answer_with(said: msgspec.Struct) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(said), content_type="application/json")
 
 
-@router.get("/registry", summary="The hub's signed registry")
-@open_to("anyone")
-def get_registry(request: HttpRequest) -> HttpResponse:
-    """Return who takes part in the road, signed by the hub; 304 to those who hold it already (If-None-Match)."""
-    if not queries.is_hub():
-        raise NotTheHub()
-    tag, signed = queries.get_signed_registry(request.headers.get("If-None-Match", ""))
-    if signed is None:
-        return HttpResponse(status=304, headers={"ETag": tag})
-    return HttpResponse(msgspec.json.encode(signed), content_type="application/json", headers={"ETag": tag})
-
-
-@router.post("/applications", summary="Ask the hub to take part, or announce a new address or keys")
-@open_to("anyone")
-def apply(request: HttpRequest) -> HttpResponse:
-    """Take a signed application (at most 256 KB); 202 when nobody can vouch for it until an administrator does."""
-    signed = _read(read_body(request, APPLICATION_MAX), SignedApplication)
-    state = actions.take_application(signed, request.META.get("REMOTE_ADDR", ""), clock.now())
-    answer = {"state": state.value if state else "HELD"}
-    return HttpResponse(msgspec.json.encode(answer), content_type="application/json", status=200 if state else 202)
-
-
 @router.post("/messages", summary="Hand over messages")
 @open_to("anyone")
 def push(request: HttpRequest) -> HttpResponse:
@@ -170,6 +149,32 @@ def download(request: HttpRequest, sha256: Digest) -> HttpResponseBase:
     if file is None:
         raise NoSuchThing()
     return files.serve(request, file, file_name=sha256, inline=False)
+
+
+@router.get("/registry", summary="The hub's signed registry")
+@open_to("anyone")
+def get_registry(request: HttpRequest) -> HttpResponse:
+    """Return who takes part in the road, signed by the hub; 304 to those who hold it already (If-None-Match)."""
+    if not queries.is_hub():
+        raise NotTheHub()
+    tag, signed = queries.get_signed_registry(request.headers.get("If-None-Match", ""))
+    answer = HttpResponse(status=304) if signed is None else answer_with(signed)
+    answer["ETag"] = tag
+    return answer
+
+
+@router.post("/applications", summary="Ask the hub to take part, or announce a new address or keys")
+@open_to("anyone")
+def apply(request: HttpRequest) -> HttpResponse:
+    """Take a signed application (at most 256 KB); 202 when nobody can vouch for it until an administrator does."""
+    try:
+        signed = read(read_body(request, APPLICATION_MAX), SignedApplication)
+    except Unreadable as problem:
+        raise NotReadable(why=str(problem)) from None
+    state = actions.take_application(signed, request.META.get("REMOTE_ADDR", ""), clock.now())
+    answer = answer_with(ApplicationAnswer(state.value if state else "HELD"))
+    answer.status_code = 200 if state else 202
+    return answer
 
 
 __all__ = ["answer_with", "read_body", "router"]

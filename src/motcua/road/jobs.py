@@ -70,7 +70,10 @@ def find_way_anew() -> None:
     actions.find_way_anew(now=clock.now())
 
 
+# The registry.
+
+
 @duty(every_seconds=5)
 def keep_registry() -> None:
     """Found or fetch the registry, and tell the hub of us: at once while it doesn't know us, else each minute."""
-    actions.keep_registry(clock.now())
+    actions.keep_registry(now=clock.now())

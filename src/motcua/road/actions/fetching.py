@@ -22,7 +22,7 @@ def fetch(*, now: datetime) -> int:
 
     Receipts of ours go back at once; the hub keeps what it wasn't told about, so that nothing is lost when we die here.
     """
-    hub = registry.find_hub()
+    hub = registry.get_hub()
     if hub is None or registry.is_hub():
         return 0
     count = 0

@@ -31,7 +31,7 @@ REFRESH = timedelta(seconds=60)
 NEW_KEY_AFTER = timedelta(minutes=10)  # so that every copy of the registry lists a key before it signs
 
 
-def keep_registry(now: datetime) -> None:
+def keep_registry(*, now: datetime) -> None:
     """Have a registry, hold its newest number, and see to it that what it says of us is right."""
     hub_side.found_registry(now)
     if held.is_hub():

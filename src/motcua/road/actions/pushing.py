@@ -151,7 +151,7 @@ def _push_held(peer: PeerEntry, now: datetime) -> int:
 def _target(peer: PeerEntry) -> tuple[bool, PeerEntry | None]:
     """Return whether we go by the hub, and to whom we speak; None when the hub has a pause itself."""
     contact = Contact.objects.filter(deployment=peer.deployment).first()
-    hub = registry.find_hub()
+    hub = registry.get_hub()
     chosen = retry.way(
         has_address=bool(peer.address),
         failures=contact.direct_failures if contact else 0,
@@ -233,7 +233,7 @@ def note_failure(deployment: str, problem: NoAnswer | Turned, *, is_direct: bool
 
 
 def _goes_by_hub(deployment: str, direct_failures: int) -> bool:
-    hub = registry.find_hub()
+    hub = registry.get_hub()
     is_other = hub is not None and hub.deployment not in {deployment, registry.own_deployment()}
     return is_other and direct_failures >= retry.DIRECT_FAILURES_MAX
 

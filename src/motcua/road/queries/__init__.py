@@ -1,7 +1,6 @@
 """Everything that can be asked of the road."""
 
 from motcua.road.queries.registry import (
-    find_hub,
     find_peer,
     find_peer_for,
     get_hub,
@@ -14,7 +13,6 @@ from motcua.road.queries.registry import (
 from motcua.road.queries.waiting import should_fetch
 
 __all__ = [
-    "find_hub",
     "find_peer",
     "find_peer_for",
     "get_hub",

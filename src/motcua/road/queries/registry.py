@@ -75,15 +75,7 @@ def find_peer_for(agency_code: str, at: datetime) -> PeerEntry | None:
     return None
 
 
-def get_hub() -> PeerEntry:
-    """Return the hub's entry. Raises HubUnknown before the first registry has come."""
-    hub = find_hub()
-    if hub is None:
-        raise HubUnknown()
-    return hub
-
-
-def find_hub() -> PeerEntry | None:
+def get_hub() -> PeerEntry | None:
     """Return the hub's entry, or None before the first registry has come."""
     return _book().hub
 

@@ -13,7 +13,7 @@ def should_fetch(*, now: datetime) -> bool:
 
     One without an address asks every time; one that the hub can push to asks now and then, in case it couldn't.
     """
-    hub = registry.find_hub()
+    hub = registry.get_hub()
     if hub is None or registry.is_hub():
         return False
     contact = Contact.objects.filter(deployment=hub.deployment).first()

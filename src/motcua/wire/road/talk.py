@@ -71,6 +71,12 @@ class UploadState(msgspec.Struct, frozen=True):
     is_whole: bool
 
 
+class ApplicationAnswer(msgspec.Struct, frozen=True):
+    """POST /applications: how the deployment stands now: TRIAL, CONNECTED, or HELD until somebody vouches for it."""
+
+    state: str
+
+
 def read(body: bytes, kind: type[Said]) -> Said:
     """Read a body. Raises Unreadable."""
     try:
