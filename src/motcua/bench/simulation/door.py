@@ -77,7 +77,9 @@ def what_is_known(node: Node, header: Header, sha256: str, shown: Receipt | None
         slot=_standing(node, key, header.order_seq),
         before=_standing(node, key, header.order_seq - 1),
         applied_seq=store.applied.get(key, 0) if header.order_key else 0,
-        is_receipted=bool(said and said.deployment == node.name and said.rung is Rung.R1 and said.header_sha256 == sha256),
+        is_receipted=bool(
+            said and said.deployment == node.name and said.rung is Rung.R1 and said.header_sha256 == sha256
+        ),
     )
 
 

@@ -88,9 +88,7 @@ def _compare(node: Node, peer: str, days: Iterable[date], theirs: list[Line]) ->
     """Return what the recipient has lost, with its receipts, in the order of keys, and what we want from it."""
     at = set(days)
     ours = {
-        row.message_id: row
-        for row in node.store.outbox.values()
-        if row.peer == peer and row.created_at.date() in at
+        row.message_id: row for row in node.store.outbox.values() if row.peer == peer and row.created_at.date() in at
     }
     found = compare({key: row.state for key, row in ours.items()}, theirs)
     lost = sorted((ours[key] for key in found.lost_there), key=lambda row: (row.seq, row.message_id))
@@ -169,9 +167,7 @@ def _mend(node: Node, key: Key, peer: str) -> None:
     """Let the counter go on behind what was taken back, and issue again what can't be taken as it is numbered."""
     store = node.store
     rows = [row for row in store.outbox.values() if row.key == key and row.code not in {ISSUED_AGAIN, PASSED}]
-    mended = mend(
-        Sent(row.message_id, row.identity, row.seq, row.after, row.state, row.is_skip) for row in rows
-    )
+    mended = mend(Sent(row.message_id, row.identity, row.seq, row.after, row.state, row.is_skip) for row in rows)
     if mended.last_seq:
         store.put(store.counters, key, (mended.last_seq, mended.last_id))
     for message_id in mended.dropped:
@@ -183,4 +179,3 @@ def _mend(node: Node, key: Key, peer: str) -> None:
         lives = row.expires_at - row.created_at
         new = node.send(peer, key.name, row.content, type=row.type, lives=lives, again=message_id)
         node.world.tell(node.name, "issues %s again as %s", row.content, new.seq)
-

@@ -44,13 +44,17 @@ class Node:
         self.key = world.signing.key(f"key-{name}")
         self.store = Store()
         self.offset, self.life, self.is_up = 0.0, 0, True
+        self._now_of, self._now = 0.0, world.begins
         self.contacts = {other: Contact() for other in world.agencies}
         self.busy: set[str] = set()
         self.alarms: dict[str, float] = {}
         self.answers: list[Any] = []  # what a node that fetches has to say about what it fetched
 
     def now(self) -> datetime:
-        return self.world.begins + timedelta(seconds=self.world.time + self.offset)
+        seconds = self.world.time + self.offset
+        if seconds != self._now_of:
+            self._now_of, self._now = seconds, self.world.begins + timedelta(seconds=seconds)
+        return self._now
 
     def step(self, act: Callable[..., Any], *arguments: Any) -> Any:
         """Do something; a crash ends this life of the process."""
@@ -87,8 +91,12 @@ class Node:
             self.wake(duty, self.world.random.random())
 
     def wake(self, duty: str, seconds: float = 0.01) -> None:
-        """Let a duty run soon; of two alarms the earlier counts."""
-        at = self.world.time + seconds
+        """Let a duty run soon, if there's something to do; of two alarms the earlier counts."""
+        at, store = self.world.time + seconds, self.store
+        if (duty == "push" and not store.pending) or (duty == "work" and not store.waiting):
+            return
+        if duty == "relay" and not store.held:
+            return
         if self.is_up and at < self.alarms.get(duty, float("inf")):
             self.alarms[duty] = at
             self.world.at(seconds, self._ring, duty, at, self.life)
@@ -118,7 +126,9 @@ class Node:
         text = encode(whole).decode()
         return Parcel(text, self.world.signing.sign(text, self.key), SALT, body)
 
-    def send(self, peer: str, name: str, content: str, *, type: str, lives: timedelta, again: UUID | None = None) -> Out:
+    def send(
+        self, peer: str, name: str, content: str, *, type: str, lives: timedelta, again: UUID | None = None
+    ) -> Out:
         """Write a message into the outbox, numbered within its key; inside a transaction."""
         store, key = self.store, Key(self.agency, self.world.agencies[peer], name)
         seq, after = 0, None

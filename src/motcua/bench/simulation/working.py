@@ -84,7 +84,9 @@ def run_handler(node: Node, row: In) -> None:
     node.world.tell(node.name, "does %s (%s %s)", content, row.key.name, row.seq)
     if content.endswith("?"):
         reply = f"re-{node.world.new_content()}"
-        node.send(row.deployment, row.key.name and f"{row.key.name}-re", reply, type="sim.Said.1", lives=timedelta(days=90))
+        node.send(
+            row.deployment, row.key.name and f"{row.key.name}-re", reply, type="sim.Said.1", lives=timedelta(days=90)
+        )
 
 
 def mark_done(node: Node, row: In) -> None:

@@ -13,9 +13,8 @@ from uuid import UUID
 
 from motcua.bench.simulation import door, exchange, hub, pushing, weather, working
 from motcua.bench.simulation.conduct import Conduct
-from motcua.bench.simulation.node import Crash, Node
+from motcua.bench.simulation.node import Node
 from motcua.bench.simulation.signing import CHEAP, Signing
-from motcua.bench.simulation.store import Store
 from motcua.bench.simulation.weather import CHAOS_SECONDS
 from motcua.road.types import FINAL, InboxState, OutboxState, PeerEntry, PeerState, RelayState
 from motcua.wire.road.messages import Header, read_header
@@ -53,7 +52,7 @@ class World:
         self.fails: dict[str, int] = {}
         self.trace: list[str] | None = [] if trace else None
         self.log: list[Row] = []
-        self._contents = 0
+        self._contents = self._events = 0
         self._cuts: dict[frozenset[str], float] = {}
         self._headers: dict[str, Header] = {}
         self._backup: tuple[dict[str, Any], int] | None = None
@@ -68,6 +67,11 @@ class World:
             keys=(KeyEntry(name=public.name, algorithm=public.algorithm, value=public.value, valid_from=LONG_AGO),),
             mandates=(Mandate(agency_code=node.agency, valid_from=LONG_AGO),),
         )
+
+    @property
+    def events(self) -> int:
+        """How many events there were."""
+        return self._events
 
     # what everybody uses
 
@@ -183,6 +187,7 @@ class World:
         queue = self._queue
         while queue and queue[0][0] <= end:
             self.time, _turn, act, arguments = heappop(queue)
+            self._events += 1
             act(*arguments)
         self.time = end
 
@@ -214,14 +219,16 @@ class World:
         random = self.random
         node = self.nodes[random.choice(("hub", "a", "a", "b", "f"))]
         peer = random.choice([name for name in self.nodes if name != node.name])
-        for _ in range(random.choice((1, 1, 3))):
+        for _ in range(random.choice((1, 1, 2))):
             if node.is_up:
                 node.step(_commit, peer, random.choice(("", "k1", "k1", "k2")))
 
     def _cut(self) -> None:
-        one, other = self.random.sample(list(self.nodes), 2)
-        self._cuts[frozenset((one, other))] = self.time + self.random.random() * 1800.0
-        self.tell("", "no way between %s and %s", one, other)
+        one, *others = self.random.sample(list(self.nodes), 2 if self.random.random() < 0.6 else len(self.nodes))
+        until = self.time + self.random.random() * 3600.0
+        for other in others:
+            self._cuts[frozenset((one, other))] = until
+        self.tell("", "no way between %s and %s", one, ", ".join(others))
 
     def _move_clock(self) -> None:
         node = self.nodes[self.random.choice(list(self.nodes))]
@@ -303,7 +310,7 @@ def _commit(node: Node, peer: str, key: str) -> None:
         content += "?"
     if random.random() < of.failing:
         world.fails[content] = random.choice((1, 2, 7))
-    lives = timedelta(minutes=random.randint(5, 40)) if random.random() < of.short_lived else timedelta(days=90)
+    lives = timedelta(minutes=random.randint(1, 25)) if random.random() < of.short_lived else timedelta(days=90)
     kind = door.UNKNOWN if random.random() < of.unknown else "sim.Said.1"
     with node.store:
         node.send(peer, key, content, type=kind, lives=lives)
@@ -319,7 +326,7 @@ def _compare_all(node: Node) -> None:
         is_ours = names.index(node.name) < names.index(peer) if node.has_address else True
         if peer != node.name and is_ours and node.world.nodes[peer].has_address:
             exchange.begin(node, peer)
-    node.wake("heads", 1200.0 + node.world.random.random() * 600.0)
+    node.wake("heads", 2400.0 + node.world.random.random() * 1200.0)
 
 
 def _nothing(node: Node, *_: object) -> None:
@@ -341,4 +348,3 @@ _DOORS: dict[str, Callable[..., Any]] = {
     "swap": exchange.swap,
     "returns": exchange.returns,
 }
-__all__ = ["Crash", "Store", "World"]

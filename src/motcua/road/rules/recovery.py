@@ -2,8 +2,8 @@
 
 - **The recipient lost** what it gave receipts for: the sender hands it over again, directly and with those receipts
   (the hub would take it for a duplicate). Its state stays DELIVERED; nothing is told twice.
-- **The sender lost** what it had sent: the recipient hands back the signed parcels with its receipts. What the sender has
-  numbered since in places that are taken is issued again behind them, in the same order, under new ids: ``mend``.
+- **The sender lost** what it had sent: the recipient hands back the signed parcels with its receipts. What the sender
+  has numbered since in places that are taken is issued again behind them, in the same order, under new ids: ``mend``.
 - **The hub lost** what it held: the sender sends again what is silent (``ladder.is_silent``).
 """
 
