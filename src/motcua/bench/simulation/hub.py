@@ -38,7 +38,7 @@ def relay(node: Node) -> None:
             node.world.ask(node, peer, "messages", items, mark, pushing.silence)
     _pass_receipts(node)
     if any(row.state is RelayState.WAITING or not row.is_passed for row in node.store.held.values()):
-        node.wake("relay", 120.0)
+        node.wake("relay", 300.0)
 
 
 def _pass_receipts(node: Node) -> None:
@@ -131,7 +131,8 @@ def give(node: Node, asker: str, told: tuple[list[Answer], list[str]]) -> tuple[
     now = node.now()
     held = [it for it in node.store.held.values() if it.to_peer == asker and it.state is RelayState.WAITING]
     ours = [it for it in (node.store.outbox[key] for key in node.store.pending) if it.peer == asker]
-    items = [Item(it.parcel) for it in [*held, *ours] if it.next_at <= now]
+    items = [Item(it.parcel) for it in held if it.next_at <= now]
+    items += [Item(it.parcel) for it in ours if it.next_at <= now]
     receipts = [
         it.receipt
         for it in node.store.held.values()

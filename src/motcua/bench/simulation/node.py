@@ -12,8 +12,9 @@ import msgspec
 
 from motcua.bench.simulation.store import Key, Out, Store
 from motcua.road.types import SKIP
-from motcua.wire.road.messages import SALT_SIZE, Header, Parcel, body_digest, encode64
+from motcua.wire.road.messages import SALT_SIZE, Header, Parcel, body_digest
 from motcua.wire.road.receipts import Receipt, ReceiptText, Rung, read_receipt
+from motcua.wire.road.signatures import encode64
 
 if TYPE_CHECKING:
     from motcua.bench.simulation.world import World

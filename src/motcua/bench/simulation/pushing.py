@@ -143,4 +143,4 @@ def tidy(node: Node) -> None:
             if ladder.is_over(row.state, row.expires_at, now):
                 end(node, row, replace(row, state=OutboxState.EXPIRED, code="expired"))
     node.wake("push")
-    node.wake("tidy", 600.0)
+    node.wake("tidy", 1800.0)

@@ -33,7 +33,7 @@ def draw(random: Random, names: list[str]) -> Weather:
 
     restored = random.choice(names) if random.random() < 0.4 else ""
     return Weather(
-        sends=random.randint(6, 22),
+        sends=random.randint(5, 18),
         lost=sometimes(0.6, 0.3),
         doubled=sometimes(0.5, 0.2),
         slow=sometimes(0.5, 0.4),
