@@ -37,7 +37,7 @@ def draw(random: Random, names: list[str]) -> Weather:
         lost=sometimes(0.6, 0.3),
         doubled=sometimes(0.5, 0.2),
         slow=sometimes(0.5, 0.4),
-        crash=sometimes(0.6, 0.06),
+        crash=sometimes(0.6, 0.1),
         full=sometimes(0.2, 0.3),
         cuts=random.randint(1, 4) if random.random() < 0.4 else 0,
         jumps=random.randint(1, 4) if random.random() < 0.4 else 0,
