@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.base.ids import new_id
-from motcua.road.types import InboxState, OutboxState, RelayState
+from motcua.road.types import ChangeKind, InboxState, OutboxState, RelayState
 
 
 class RegistryCopy(models.Model):
@@ -15,13 +15,46 @@ class RegistryCopy(models.Model):
     text = models.TextField()
     signature = models.JSONField()
     fetched_at = models.DateTimeField()
+    attempted_at = models.DateTimeField(null=True)
+    problem = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_registry")]
 
 
+class Applicant(models.Model):
+    """What a deployment asked of the hub last; ``keys`` wait for an administrator when it couldn't prove itself."""
+
+    deployment = models.CharField(max_length=64, primary_key=True)
+    agency_codes = models.JSONField(default=list)
+    keys = models.JSONField(default=list)
+    applied_at = models.DateTimeField()
+    text_sha256 = models.CharField(max_length=64)
+    network_address = models.CharField(max_length=64, default="", blank=True)
+
+
+class RegistryChange(models.Model):
+    """Who changed the hub's registry, when and why; ``number`` is of the registry that it made."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    deployment = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12, choices=ChangeKind.choices)
+    reason = models.TextField(default="", blank=True)
+    facts = models.JSONField(default=dict)
+    by_account_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=200, default="", blank=True)
+    network_address = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["deployment", "-number"], name="changes_of_a_deployment")]
+
+
 class Contact(models.Model):
-    """How a peer answers us. ``failures`` in a row; nothing is pushed to it before ``next_attempt_at``."""
+    """How a peer answers us: ``failures`` in a row, of all attempts and of those at its own address.
+
+    Nothing is pushed to it before ``next_attempt_at``; until ``busy_until`` a process is pushing to it.
+    """
 
     deployment = models.CharField(max_length=64, primary_key=True)
     failures = models.IntegerField(default=0)
@@ -31,6 +64,7 @@ class Contact(models.Model):
     last_answer_at = models.DateTimeField(null=True)
     last_problem = models.TextField(default="", blank=True)
     heads_agreed_at = models.DateTimeField(null=True)
+    busy_until = models.DateTimeField(null=True)
 
 
 class OutboundKey(models.Model):
@@ -78,11 +112,12 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["peer", "priority", "message_id"],
+                fields=["peer", "priority", "next_attempt_at"],
                 name="outbox_to_push",
                 condition=Q(state__in=["WAITING", "RELAYED"]),
             ),
             models.Index(fields=["peer", "created_at"], name="outbox_of_peer"),
+            models.Index(fields=["expires_at"], name="outbox_to_expire", condition=Q(state__in=["WAITING", "RELAYED"])),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -101,14 +136,16 @@ class OutboxMessage(models.Model):
 
 
 class InboundKey(models.Model):
-    """The last number of a key whose turn has passed here."""
+    """The last number of a key whose turn has passed here; ``ready_at`` is set while the next one's turn has come."""
 
     sender = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
     order_key = models.CharField(max_length=120)
     applied_seq = models.BigIntegerField(default=0)
+    ready_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["ready_at"], name="keys_whose_turn_it_is", condition=Q(ready_at__isnull=False))]
         constraints = [
             models.UniqueConstraint(fields=["sender", "recipient", "order_key"], name="one_inbound_counter_a_key")
         ]
@@ -145,9 +182,13 @@ class InboxMessage(models.Model):
         indexes = [
             models.Index(
                 fields=["sender", "recipient", "order_key", "order_seq"],
-                name="inbox_waiting",
-                condition=Q(state="WAITING"),
+                name="inbox_in_order",
+                condition=~Q(order_key="") & Q(state__in=["WAITING", "PARKED"]),
             ),
+            models.Index(
+                fields=["next_attempt_at"], name="inbox_without_order", condition=Q(order_key="", state="WAITING")
+            ),
+            models.Index(fields=["deployment"], name="inbox_waiting_of_peer", condition=Q(state="WAITING")),
             models.Index(fields=["received_at"], name="inbox_parked", condition=Q(state="PARKED")),
             models.Index(fields=["deployment", "created_at"], name="inbox_of_peer"),
         ]
@@ -189,8 +230,9 @@ class RelayedMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["to_peer", "priority", "message_id"], name="relay_to_push", condition=Q(state="WAITING")
+                fields=["to_peer", "priority", "next_attempt_at"], name="relay_to_push", condition=Q(state="WAITING")
             ),
+            models.Index(fields=["expires_at"], name="relay_to_expire", condition=Q(state="WAITING")),
             models.Index(
                 fields=["from_peer", "message_id"],
                 name="relay_receipts_to_pass",
@@ -247,6 +289,7 @@ class LineTest(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     message_id = models.UUIDField()
+    in_reply_to = models.UUIDField(null=True)
     sender = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
     order_key = models.CharField(max_length=120, default="", blank=True)

@@ -11,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import Refused
 from motcua.base.messages import MessageType
+from motcua.road.types.registry import (
+    ApplicationStale,
+    ChangeKind,
+    ChangeLine,
+    KeysRefused,
+    LastHubKey,
+    MandateTaken,
+    NobodyToTalkTo,
+    NoSuchKey,
+    NoSuchPeer,
+    OutOfPlace,
+    RefusalLine,
+    RegistryState,
+)
 from motcua.wire.road.messages import Parcel
 from motcua.wire.road.receipts import Receipt
 from motcua.wire.road.registry import KeyEntry, Mandate, PeerEntry, PeerState
@@ -97,11 +111,71 @@ class ParkedMessage:
     behind: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PeerPage:
+    """All that an administrator sees of a deployment; ``asked_…`` waits to be granted, at the hub."""
+
+    peer: Peer
+    asked_codes: tuple[str, ...]
+    asked_keys: tuple[KeyEntry, ...]
+    changes: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingMessage:
+    """A message of ours that hasn't reached its final state."""
+
+    message_id: UUID
+    type: str
+    sender: str
+    recipient: str
+    order_key: str
+    order_seq: int
+    created_at: datetime
+    expires_at: datetime
+    state: OutboxState
+    attempts: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageContent:
+    """A message opened by an administrator: the exact texts. ``state`` is a label of its box."""
+
+    message_id: UUID
+    is_ours: bool
+    type: str
+    sender: str
+    recipient: str
+    deployment: str
+    order_key: str
+    order_seq: int
+    created_at: datetime
+    state: OutboxState | InboxState
+    reason: str
+    header: str
+    body: str
+    header_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineTestState:
+    """How far a line test of ours has come; ``answered_at`` when the other side's answer is here."""
+
+    message_id: UUID
+    sent_at: datetime
+    text: str
+    state: OutboxState
+    code: str
+    answered_at: datetime | None
+
+
 class LineTestBody(msgspec.Struct, frozen=True):
     """A line test: a number and some text, so that an engineer sees that what arrived is what was sent."""
 
     number: int
     text: str = ""
+    wants_answer: bool = True
 
 
 class LineTestAnswerBody(msgspec.Struct, frozen=True):
@@ -178,6 +252,18 @@ class TooLarge(Refused):
     http_status = 413
 
 
+class FileTooLarge(Refused):
+    code = "file_too_large"
+    message = _("A file on the road may have %(size_max)s bytes.")
+    http_status = 413
+
+
+class OtherContent(Refused):
+    code = "other_content"
+    message = _("The file is not the one that its digest names. Send it again from the start.")
+    http_status = 422
+
+
 class NotReadable(Refused):
     code = "unreadable"
     message = _("The request cannot be read: %(why)s")
@@ -212,32 +298,50 @@ __all__ = [
     "LINE_TEST_ANSWER",
     "SKIP",
     "Answer",
+    "ApplicationStale",
+    "ChangeKind",
+    "ChangeLine",
+    "FileTooLarge",
     "HubUnknown",
     "InboxState",
     "KeyEntry",
+    "KeysRefused",
+    "LastHubKey",
     "LineTestAnswerBody",
     "LineTestBody",
+    "LineTestState",
     "Mandate",
+    "MandateTaken",
+    "MessageContent",
     "MessageEnded",
+    "NoSuchKey",
+    "NoSuchPeer",
     "NobodyActsFor",
+    "NobodyToTalkTo",
     "NotMandated",
     "NotParked",
     "NotReadable",
     "NotSigned",
     "NotTheHub",
+    "OtherContent",
+    "OutOfPlace",
     "OutboxState",
     "Parcel",
     "ParkedMessage",
     "Peer",
     "PeerEntry",
+    "PeerPage",
     "PeerState",
     "PeerSuspended",
     "QuotaReached",
     "ReasonNeeded",
     "Receipt",
+    "RefusalLine",
+    "RegistryState",
     "RelayState",
     "SkipBody",
     "TooLarge",
     "UnknownDeployment",
     "Verdict",
+    "WaitingMessage",
 ]

@@ -1,0 +1,153 @@
+"""Keeping what the others answer: receipts, and what they put off."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from motcua.base import events
+from motcua.base.messages import MESSAGE_TYPES
+from motcua.road.actions._parcels import stored
+from motcua.road.actions.sending import Outgoing, send_many
+from motcua.road.gateways import keys
+from motcua.road.models import OutboxMessage
+from motcua.road.queries import registry
+from motcua.road.rules import ladder, retry
+from motcua.road.types import FINAL, SKIP, MessageEnded, OutboxState, PeerEntry, Receipt, SkipBody
+from motcua.wire.road.messages import Unreadable
+from motcua.wire.road.receipts import ReceiptText, Rung, read_receipt
+from motcua.wire.road.signatures import is_signed, sign
+
+CHANGED = [
+    *("state", "code", "attempts", "next_attempt_at", "relayed_at", "final_at"),
+    *("first_receipt", "last_receipt", "signature"),
+]
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """A message that was not taken now, and why."""
+
+    message_id: UUID
+    code: str
+
+
+def prove_receipt(receipt: Receipt) -> tuple[ReceiptText, PeerEntry] | None:
+    """Return what a receipt says and who signed it; None when it proves nothing."""
+    try:
+        said = read_receipt(receipt)
+    except Unreadable:
+        return None
+    peer = registry.find_peer(said.deployment)
+    key = peer.find_key(receipt.signature.key) if peer else None
+    if peer is None or key is None or key.revoked_at is not None:
+        return None
+    return (said, peer) if is_signed(receipt.text, receipt.signature, key.public) else None
+
+
+@transaction.atomic(savepoint=False)
+def record_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]:
+    """Let receipts of messages of ours do what they say; return the ids of the messages that are now recorded.
+
+    A receipt counts when it's signed by a deployment that may give it (R1: one that acts for the recipient; R0: the
+    hub; NO: either) over the very bytes that we sent.
+    """
+    proved = {said.message_id: (receipt, said, peer) for receipt, said, peer in _proved(receipts)}
+    rows = OutboxMessage.objects.select_for_update().filter(message_id__in=proved).order_by("message_id")
+    changed, ended, kept = [], [], []
+    for row in rows:
+        receipt, said, peer = proved[row.message_id]
+        if said.header_sha256 != row.header_sha256 or not _may_give(said, peer, row, now):
+            continue
+        kept.append(row.message_id)
+        if _climb(row, receipt, said, now):
+            changed.append(row)
+            if row.state in FINAL:
+                ended.append(row)
+    OutboxMessage.objects.bulk_update(changed, CHANGED, batch_size=500)
+    tell_ended(ended, now)
+    return kept
+
+
+def _proved(receipts: Iterable[Receipt]) -> Iterable[tuple[Receipt, ReceiptText, PeerEntry]]:
+    for receipt in receipts:
+        if proof := prove_receipt(receipt):
+            yield receipt, *proof
+
+
+def _may_give(said: ReceiptText, peer: PeerEntry, row: OutboxMessage, now: datetime) -> bool:
+    acts = peer.acts_for(row.recipient, said.at) or peer.acts_for(row.recipient, now)
+    return acts if said.rung is Rung.R1 else acts or peer.is_hub
+
+
+def _climb(row: OutboxMessage, receipt: Receipt, said: ReceiptText, now: datetime) -> bool:
+    before = OutboxState(row.state)
+    after = ladder.climb(before, said.rung)
+    if after is before:
+        if after is OutboxState.RELAYED:  # the hub has it, still: ask again later
+            row.next_attempt_at = now + MESSAGE_TYPES[row.type].delivered_within
+            return True
+        return False
+    row.state, row.code = after, said.code if after is OutboxState.REFUSED else ""
+    if row.first_receipt is None:
+        row.first_receipt = stored(receipt)
+    row.last_receipt = stored(receipt)
+    if after is OutboxState.RELAYED:
+        row.relayed_at, row.attempts = now, 0
+        row.next_attempt_at = now + MESSAGE_TYPES[row.type].delivered_within
+    else:
+        row.final_at = now
+    return True
+
+
+@transaction.atomic(savepoint=False)
+def put_off(*, messages: Sequence[PutOff], now: datetime) -> None:
+    """Try these again later, each with a growing pause; sign those again whose key is not good any more."""
+    codes = {each.message_id: each.code for each in messages}
+    rows = OutboxMessage.objects.select_for_update().filter(message_id__in=codes).order_by("message_id")
+    changed = []
+    for row in rows:
+        if row.state in FINAL:
+            continue
+        row.code = codes[row.message_id]
+        row.attempts += 1
+        row.next_attempt_at = now + retry.pause(row.attempts, random.random())  # noqa: S311
+        if ladder.must_sign_again(row.code):
+            row.signature = msgspec.to_builtins(sign(row.header, keys.own_key(now)))
+        changed.append(row)
+    OutboxMessage.objects.bulk_update(changed, CHANGED, batch_size=500)
+
+
+def tell_ended(rows: Sequence[OutboxMessage], now: datetime) -> None:
+    """Tell the house what became of messages; leave no hole in the order of their keys."""
+    skips = [
+        Outgoing(
+            message_type=SKIP,
+            sender=row.sender,
+            recipient=row.recipient,
+            body=SkipBody(row.message_id, row.code or row.state),
+            order_key=row.order_key,
+            place=row.order_seq,
+        )
+        for row in rows
+        if ladder.needs_skip(OutboxState(row.state), row.order_key, row.type == SKIP.name)
+    ]
+    if skips:
+        send_many(skips, now=now)
+    for row in rows:
+        events.publish(
+            MessageEnded(
+                message_id=row.message_id,
+                type=row.type,
+                sender=row.sender,
+                recipient=row.recipient,
+                order_key=row.order_key,
+                state=row.state,
+                code=row.code,
+                at=now,
+            )
+        )
