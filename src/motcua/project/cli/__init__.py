@@ -18,6 +18,7 @@ COMMANDS = [
     "backup",
     "restore",
     "bench",
+    "chaos",
     "migrate",
     "prepare",
     "web",

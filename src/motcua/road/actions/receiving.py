@@ -223,7 +223,7 @@ def _judge(one: Arrival, memory: Memory, now: datetime) -> Judgement:
         ),
         known=Known(
             header_sha256=known[0] if known else None,
-            slot=str(slot) if slot and slot != header.message_id else None,
+            slot=slot if slot != header.message_id else None,
             applied_seq=memory.applied.get(one.key, 0) if not one.is_skip else 0,
         ),
         room=_room_for(one, memory),

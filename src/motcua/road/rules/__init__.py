@@ -5,4 +5,5 @@
 - ``ladder``: what a receipt, an answer or the time does to a message that we sent (``climb``, ``after_answer``)
 - ``retry``: pauses between attempts, and when to go by the hub (``pause``, ``way``)
 - ``heads``: how two sides find out that one of them lost something (``heads``, ``differing``)
+- ``recovery``: what each side does about it (``compare``, ``mend``)
 """

@@ -5,12 +5,17 @@ What only the sender can mend by another message is REFUSED, for good and with a
 registry or an upload can mend is LATER. Whoever can't prove who they are gets no receipt.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from motcua.road.rules.order import identity
 from motcua.road.types import PeerEntry, PeerState, Verdict
 from motcua.wire.road.messages import Header, Parcel, fits
-from motcua.wire.road.signatures import is_signed
+from motcua.wire.road.signatures import PublicKey, Signature, is_signed
+
+Check = Callable[[str, Signature, PublicKey], bool]
 
 CLOCKS_DIFFER = timedelta(minutes=15)
 FUTURE_MAX = timedelta(days=1)
@@ -39,13 +44,17 @@ class Here:
 class Known:
     """What this deployment knows already about a message and its place in the order of its key.
 
-    ``header_sha256`` is of the message stored under the same id; ``slot`` is the id of another message that has the
-    same place (a skip has no place of its own); ``applied_seq`` is the last number of its key whose turn has passed.
+    ``header_sha256`` is of the message stored under the same id. ``slot`` and ``before`` are the identities
+    (``order.identity``) of what stands in its place and in the place before it; None while nothing does.
+    ``applied_seq`` is the last number of its key whose turn has passed. ``is_receipted``: it came with our own R1 for
+    these very bytes, so we took it once, and lost it when a backup was restored.
     """
 
     header_sha256: str | None = None
-    slot: str | None = None
+    slot: UUID | None = None
+    before: UUID | None = None
     applied_seq: int = 0
+    is_receipted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +81,9 @@ def refused(code: str) -> Judgement:
     return Judgement(Verdict.REFUSED, code)
 
 
-def check_signer(parcel: Parcel, header: Header, peer: PeerEntry | None) -> Judgement | None:
+def check_signer(
+    parcel: Parcel, header: Header, peer: PeerEntry | None, *, is_signed: Check = is_signed
+) -> Judgement | None:
     """Tell what speaks against the signer of a message, or None: nothing is stored or said about it before that."""
     key = peer.find_key(parcel.signature.key) if peer else None
     if peer is None or key is None:
@@ -98,7 +109,7 @@ def judge(
         return DUPLICATE if known.header_sha256 == sha256 else refused("other_content")
     for against in (
         _against_sender(header, peer, room, now),
-        _against_time(header, now),
+        None if known.is_receipted else _against_time(header, now),
     ):
         if against:
             return against
@@ -131,11 +142,22 @@ def _against_time(header: Header, now: datetime) -> Judgement | None:
 
 
 def _against_place(header: Header, known: Known) -> Judgement | None:
+    """Take a message only behind the one that its sender says comes before it.
+
+    ``place_taken``: the sender was restored from a backup and has forgotten what it sent us; it takes it back by the
+    heads and issues this one again. ``skipped``: this very message has given its place up, or needs no skip any more.
+    """
     if not header.order_key:
         return None
     if known.slot is not None:
-        return refused("place_taken")
-    return refused("skipped") if header.order_seq <= known.applied_seq else None
+        return refused("skipped" if known.slot == identity(header) else "place_taken")
+    if header.order_seq <= known.applied_seq:
+        return refused("skipped")
+    if header.order_after is None:
+        return None
+    if known.before is None:
+        return later("too_early")
+    return None if known.before == header.order_after else refused("place_taken")
 
 
 def _against_content(room: Room) -> Judgement | None:

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from uuid import UUID
+
+from motcua.road.types import SKIP
+from motcua.wire.road.messages import Header
 
 
 class Place(Enum):
@@ -19,3 +23,9 @@ def runnable(applied_seq: int, places: Mapping[int, Place]) -> list[int]:
         found.append(turn)
         turn += 1
     return found
+
+
+def identity(header: Header) -> UUID:
+    """Return who stands in a place by a message: itself, or whom a skip stands for (``in_reply_to``)."""
+    is_skip = header.type == SKIP.name and header.in_reply_to is not None
+    return header.in_reply_to if is_skip and header.in_reply_to else header.message_id

@@ -43,6 +43,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """Who says what to whom, when, in which order. ``sender`` and ``recipient`` are agency codes: the legal parties;
     ``deployment`` is the installation that acts for the sender and signs. ``order_seq`` counts from 1 within
     (sender, recipient, ``order_key``); an empty key means that no order matters (and the number is 0).
+    ``order_after`` is the id of the message before it in that order (none before the first): by it the recipient sees
+    that a sender restored from a backup goes on from somewhere else than where both were.
     """
 
     kind: Annotated[str, msgspec.Meta(pattern="^message$")] = "message"
@@ -54,6 +56,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     deployment: Name
     order_key: OrderKey = ""
     order_seq: Annotated[int, msgspec.Meta(ge=0)] = 0
+    order_after: UUID | None = None
     in_reply_to: UUID | None = None
     created_at: Instant
     expires_at: Instant
@@ -97,6 +100,8 @@ def read_header(text: str) -> Header:
         raise Unreadable(str(error)) from None
     if (header.order_key == "") != (header.order_seq == 0):
         raise Unreadable("order_key and order_seq go together")
+    if header.order_after is not None and header.order_seq < 2:
+        raise Unreadable("order_after goes with an order_seq above 1")
     if header.expires_at <= header.created_at:
         raise Unreadable("expires_at is not after created_at")
     return header
