@@ -18,6 +18,7 @@ COMMANDS = [
     "backup",
     "restore",
     "bench",
+    "road",
     "migrate",
     "prepare",
     "web",
