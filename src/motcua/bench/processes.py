@@ -13,8 +13,13 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _libc = ctypes.CDLL(None)
 
 
-def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[str]":
-    """Start a process that we talk with line by line and that dies with us; its complaints go to ``log``."""
+def start(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, *, in_group: bool = False
+) -> "subprocess.Popen[str]":
+    """Start a process that we talk with line by line and that dies with us; its complaints go to ``log``.
+
+    ``in_group`` gives it and its children a group of their own, so that all of them can be killed at once.
+    """
     with log.open("ab") as complaints:
         return subprocess.Popen(
             command,
@@ -23,6 +28,7 @@ def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
             stdout=subprocess.PIPE,
             stderr=complaints,
             text=True,
+            start_new_session=in_group,
             preexec_fn=_dies_with(os.getpid()),
         )
 

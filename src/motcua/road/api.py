@@ -3,12 +3,11 @@
 Bodies are read here, with a limit, before anything looks into them; msgspec decodes, since this is the hot path.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import Annotated
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 
 from motcua.base import clock, files
@@ -23,10 +22,10 @@ from motcua.wire.road.talk import ApplicationAnswer, Fetch, Hand, HandAnswer, Pu
 
 prefix = "/road"
 router = Router(tags=["road"])
+APPLICATION_MAX = 256 * 2**10
 PART_MAX = 4 * 2**20
 APPLICATION_MAX = 256 * 2**10
 PIECE = 64 * 1024
-Rest = ParamSpec("Rest")
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, in hex.")]
 
 
@@ -38,42 +37,21 @@ class Caller:
 
     def read(self, kind: type[Said]) -> Said:
         """Return the body as what it must be. Raises NotReadable."""
-        try:
-            return read(self.body, kind)
-        except Unreadable as problem:
-            raise NotReadable(why=str(problem)) from None
+        return _read(self.body, kind)
 
 
-Endpoint = Callable[Concatenate[HttpRequest, Rest], object]
+def _read(body: bytes, kind: type[Said]) -> Said:
+    try:
+        return read(body, kind)
+    except Unreadable as problem:
+        raise NotReadable(why=str(problem)) from None
 
 
-def for_peers(
-    size_max: int = REQUEST_MAX,
-) -> Callable[[Callable[Concatenate[HttpRequest, Caller, Rest], object]], Endpoint[Rest]]:
-    """Let in only registered deployments whose request is signed, whole and not too large; hand them in as ``caller``.
+def caller_of(request: HttpRequest, size_max: int = REQUEST_MAX) -> Caller:
+    """Return the registered deployment that signed a request, and its body: whole, and not too large.
 
     Raises NotSigned, UnknownDeployment, PeerSuspended, TooLarge.
     """
-
-    def decorate(endpoint: Callable[..., object]) -> Any:
-        @wraps(endpoint)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> object:
-            return endpoint(request, *args, caller=_caller(request, size_max), **kwargs)
-
-        guarded.__signature__ = _without_caller(endpoint)  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
-
-
-def _without_caller(endpoint: Callable[..., object]) -> Any:
-    import inspect
-
-    signature = inspect.signature(endpoint)
-    return signature.replace(parameters=[one for name, one in signature.parameters.items() if name != "caller"])
-
-
-def _caller(request: HttpRequest, size_max: int) -> Caller:
     try:
         claim = read_claim(request.method or "", request.path, request.META.get("QUERY_STRING", ""), request.headers)
     except Unreadable as problem:
@@ -113,10 +91,9 @@ def answer_with(said: msgspec.Struct) -> HttpResponse:
 
 @router.post("/messages", summary="Hand over messages")
 @open_to("anyone")
-@for_peers()
-def push(request: HttpRequest, caller: Caller) -> HttpResponse:
+def push(request: HttpRequest) -> HttpResponse:
     """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not."""
-    parcels = caller.read(Push).messages
+    parcels = caller_of(request).read(Push).messages
     answers = actions.receive(parcels, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
     results = tuple(Result(one.verdict.value, one.message_id, one.code, one.receipt) for one in answers)
     return answer_with(PushAnswer(results))
@@ -124,45 +101,40 @@ def push(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 @router.post("/receipts", summary="Hand over receipts")
 @open_to("anyone")
-@for_peers()
-def hand(request: HttpRequest, caller: Caller) -> HttpResponse:
+def hand(request: HttpRequest) -> HttpResponse:
     """Keep receipts of messages that came by the hub; the ids of those kept are answered."""
-    kept = actions.keep_receipts(receipts=caller.read(Hand).receipts, now=clock.now())
+    kept = actions.keep_receipts(receipts=caller_of(request).read(Hand).receipts, now=clock.now())
     return answer_with(HandAnswer(tuple(kept)))
 
 
 @router.post("/fetch", summary="Fetch what waits at the hub")
 @open_to("anyone")
-@for_peers()
-def fetch(request: HttpRequest, caller: Caller) -> HttpResponse:
+def fetch(request: HttpRequest) -> HttpResponse:
     """Give the caller what is held for it and the receipts of what it sent by the hub."""
     if not queries.is_hub():
         raise NotTheHub()
+    caller = caller_of(request)
     asked = caller.read(Fetch)
     return answer_with(actions.serve_fetch(peer=caller.peer, got=asked.got, limit=asked.limit, now=clock.now()))
 
 
 @router.get("/files/{sha256}/upload", summary="Where an upload stands")
 @open_to("anyone")
-@for_peers()
-def upload_state(
-    request: HttpRequest, sha256: Digest, size: Annotated[int, Query(ge=0, le=2**40)], caller: Caller
-) -> HttpResponse:
+def upload_state(request: HttpRequest, sha256: Digest, size: Annotated[int, Query(ge=0, le=2**40)]) -> HttpResponse:
     """Return how many bytes of a file are here; the first question begins an upload."""
-    return answer_with(actions.get_upload(sha256=sha256, size=size, peer=caller.peer, now=clock.now()))
+    return answer_with(actions.get_upload(sha256=sha256, size=size, peer=caller_of(request).peer, now=clock.now()))
 
 
 @router.put("/files/{sha256}", summary="Send a part of a file")
 @open_to("anyone")
-@for_peers(PART_MAX)
 def upload_part(
     request: HttpRequest,
     sha256: Digest,
     size: Annotated[int, Query(ge=0, le=2**40)],
     offset: Annotated[int, Query(ge=0, le=2**40)],
-    caller: Caller,
 ) -> HttpResponse:
     """Keep a part of at most 4 MiB that starts at ``offset``; the answer says where to go on."""
+    caller = caller_of(request, PART_MAX)
     state = actions.take_part(
         sha256=sha256, size=size, offset=offset, part=caller.body, peer=caller.peer, now=clock.now()
     )
@@ -171,10 +143,9 @@ def upload_part(
 
 @router.get("/files/{sha256}", summary="Fetch a file from the hub")
 @open_to("anyone")
-@for_peers()
-def download(request: HttpRequest, sha256: Digest, caller: Caller) -> HttpResponse:
+def download(request: HttpRequest, sha256: Digest) -> HttpResponseBase:
     """Give a file (or a range of it) that a message held for the caller names."""
-    file = actions.find_file_for(sha256=sha256, peer=caller.peer)
+    file = actions.find_file_for(sha256=sha256, peer=caller_of(request).peer)
     if file is None:
         raise NoSuchThing()
     return files.serve(request, file, file_name=sha256, inline=False)

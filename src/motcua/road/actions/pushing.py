@@ -16,14 +16,22 @@ from motcua.road.actions._parcels import parcel_of, receipt_of
 from motcua.road.actions.files import upload_missing
 from motcua.road.actions.receiving import receive
 from motcua.road.actions.recording import PutOff, put_off, record_receipts
-from motcua.road.actions.relaying import held_for, keep_receipts, note_passed, put_off_relayed, receipts_for, within
+from motcua.road.actions.relaying import (
+    held_for,
+    keep_receipts,
+    note_passed,
+    own_for,
+    put_off_relayed,
+    receipts_for,
+    within,
+)
 from motcua.road.gateways import keys, peers
 from motcua.road.gateways.http import Line, NoAnswer, Turned
 from motcua.road.models import Contact, OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
 from motcua.road.rules import retry
 from motcua.road.rules.retry import Way
-from motcua.road.types import OutboxState, PeerEntry, PeerState, Receipt
+from motcua.road.types import PeerEntry, PeerState, Receipt
 from motcua.wire.road.talk import RECEIPTS_MAX, Result
 
 BATCH = 200
@@ -107,18 +115,11 @@ def _push_some(deployment: str) -> int:
     peer = registry.find_peer(deployment)
     if peer is None:
         return 0
-    own = _own_for(deployment, now)
+    own = within(list(own_for(deployment, now)[:BATCH]))
     count = _push_own(peer, own, now) if own else 0
     if registry.is_hub() and peer.address:
         count += _push_held(peer, now) + _pass_receipts(peer, now)
     return count
-
-
-def _own_for(deployment: str, now: datetime) -> list[OutboxMessage]:
-    rows = OutboxMessage.objects.filter(
-        peer=deployment, state__in=[OutboxState.WAITING, OutboxState.RELAYED], next_attempt_at__lte=now
-    )
-    return within(list(rows.order_by("priority", "next_attempt_at", "message_id")[:BATCH]))
 
 
 def _push_own(peer: PeerEntry, rows: Sequence[OutboxMessage], now: datetime) -> int:

@@ -15,13 +15,13 @@ from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
 from motcua.road.rules import retry
-from motcua.road.types import PeerEntry, Receipt, RelayState
+from motcua.road.types import OutboxState, PeerEntry, Receipt, RelayState
 from motcua.wire.road.messages import PARCELS_MAX
 from motcua.wire.road.receipts import Rung, write_receipt
 from motcua.wire.road.talk import RECEIPTS_MAX, FetchAnswer
 
 BATCH_BYTES = 2 * 2**20
-Row = TypeVar("Row", OutboxMessage, RelayedMessage)
+Row = TypeVar("Row", bound=OutboxMessage | RelayedMessage)
 _ENDS = {Rung.R1: RelayState.DELIVERED, Rung.NO: RelayState.REFUSED}
 
 
@@ -94,14 +94,24 @@ def serve_fetch(*, peer: PeerEntry, got: Sequence[UUID], limit: int, now: dateti
     """Give a peer what waits for it, and the receipts of what it sent; its own alone."""
     if got:
         note_passed(message_ids=got, from_peer=peer.deployment, now=now)
-    waiting = list(held_for(peer.deployment, now)[: min(limit, PARCELS_MAX) + 1])
-    messages = within(waiting[:limit])
+    most = min(limit, PARCELS_MAX)
+    waiting: list[OutboxMessage | RelayedMessage] = [*own_for(peer.deployment, now)[: most + 1]]
+    waiting += held_for(peer.deployment, now)[: most + 1]
+    messages = within(waiting[:most])
     receipts = list(receipts_for(peer.deployment)[: RECEIPTS_MAX + 1])
     return FetchAnswer(
         messages=tuple(parcel_of(row) for row in messages),
-        receipts=tuple(receipt_of(receipt) for _, receipt in receipts[:RECEIPTS_MAX]),
+        receipts=tuple(receipt_of(receipt or {}) for _, receipt in receipts[:RECEIPTS_MAX]),
         more=len(waiting) > len(messages) or len(receipts) > RECEIPTS_MAX,
     )
+
+
+def own_for(deployment: str, now: datetime) -> "QuerySet[OutboxMessage]":
+    """Return what we have to say to a peer ourselves, in the order of handing over."""
+    rows = OutboxMessage.objects.filter(
+        peer=deployment, state__in=[OutboxState.WAITING, OutboxState.RELAYED], next_attempt_at__lte=now
+    )
+    return rows.order_by("priority", "next_attempt_at", "message_id")
 
 
 def held_for(deployment: str, now: datetime) -> "QuerySet[RelayedMessage]":
@@ -118,7 +128,8 @@ def receipts_for(deployment: str) -> "QuerySet[RelayedMessage, tuple[UUID, Mappi
 
 def within(rows: Sequence[Row], most: int = BATCH_BYTES) -> list[Row]:
     """Return as many of the first rows as make one request: at least one."""
-    size, taken = 0, []
+    size = 0
+    taken: list[Row] = []
     for row in rows:
         size += len(row.header) + len(row.body) + 500
         if taken and size > most:

@@ -163,7 +163,7 @@ def _row(one: Outgoing, order_seq: int, deployment: str, key: PrivateKey, now: d
         body=parcel.body,
         files={each.file.sha256: each.file.key for each in one.attachments},
         created_at=now,
-        expires_at=header["expires_at"],
+        expires_at=now + one.message_type.lives,
         peer=peer.deployment if peer else "",
         next_attempt_at=now,
     )
