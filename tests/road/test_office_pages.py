@@ -240,8 +240,8 @@ def test_a_parked_message_is_run_again(now, oanh):
 def test_a_parked_message_is_given_up_with_a_reason_only(now, oanh):
     message = parked_message(now)
 
-    assert oanh.post(reverse("road_parked"), {"skip": str(message.message_id)}).status_code == 422
-    oanh.post(reverse("road_parked"), {"skip": str(message.message_id), "reason": "Gửi nhầm"})
+    assert oanh.post(reverse("road_parked"), {"message": str(message.message_id), "skip": "1"}).status_code == 422
+    oanh.post(reverse("road_parked"), {"message": str(message.message_id), "skip": "1", "reason": "Gửi nhầm"})
 
     message.refresh_from_db()
     assert message.state == "SKIPPED"

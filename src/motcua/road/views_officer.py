@@ -44,8 +44,8 @@ def peers(request: HttpRequest) -> HttpResponse:
         "search": search,
         "trouble": trouble,
         "fields": [
-            Field("q", "text", gettext("Deployment or agency code"), value=search, width="medium", required=False),
-            Field("trouble", "checkbox", gettext("Only where something waits or fails"), value=trouble, required=False),
+            Field("q", "text", gettext("Deployment or agency code"), value=search, width="medium"),
+            Field("trouble", "checkbox", gettext("Only where something waits or fails"), value=trouble),
         ],
         "next_url": _next("road_peers", here, found[-1].entry.deployment) if has_more else "",
     }
@@ -111,9 +111,10 @@ def parked(request: HttpRequest) -> HttpResponse:
     by, now = officer_of(request), clock.now()
     ids = [found for found in map(_uuid, request.POST.getlist("message")) if found]
     try:
-        if skipped := _uuid(request.POST.get("skip", "")):
-            actions.skip_parked(message_id=skipped, reason=request.POST.get("reason", ""), by=by, now=now)
-            messages.success(request, gettext("The message was given up; those behind it have their turn."))
+        if "skip" in request.POST:
+            for message_id in ids:
+                actions.skip_parked(message_id=message_id, reason=request.POST.get("reason", ""), by=by, now=now)
+                messages.success(request, gettext("The message was given up; those behind it have their turn."))
         else:
             number = actions.run_again(message_ids=ids, by=by, now=now)
             told = ngettext("%(n)s message has another turn.", "%(n)s messages have another turn.", number)
@@ -222,7 +223,7 @@ def _parked_page(request: HttpRequest, problems: list[Problem] | None = None, st
     context = {
         **_side("road_parked"),
         "rows": found,
-        "picked": request.POST.get("skip", ""),
+        "picked": {_uuid(text) for text in request.POST.getlist("message")},
         "problems": problems or [],
         "reason_field": Field(
             "reason",

@@ -36,7 +36,7 @@ def test_processes_that_race_for_the_first_key_get_the_same_one(settings):
         "DJANGO_SETTINGS_MODULE": "motcua.project.settings",
     }
     racers = [
-        subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **given}, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
     assert len({racer.communicate()[0] for racer in racers}) == 1
