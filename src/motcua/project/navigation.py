@@ -21,7 +21,8 @@ from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # Pages that only officers of one role can use.
-_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER"}
+_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER", "road_peers": "ADMINISTRATOR"}
+_OF_THE_DEPLOYMENT = {"road_peers"}  # only for officers of the agency whose deployment this is
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
 _ANYONE = frozenset(Hat)
@@ -35,6 +36,7 @@ _NAV = [
     ("inbox", _("Dossiers"), frozenset({Hat.OFFICER})),
     ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
+    ("road_peers", _("Road"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
     ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
@@ -140,6 +142,7 @@ class Frame:
         found = []
         for name, label, hats in rows:
             fits = self._actor.hat in hats and _ROLE_OF.get(name, "") in {"", *self._actor.roles}
+            fits = fits and (name not in _OF_THE_DEPLOYMENT or self._actor.agency_code == settings.MOTCUA_AGENCY)
             url = _address(name) if fits else ""
             if url:
                 found.append((label, url))

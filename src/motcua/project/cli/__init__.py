@@ -19,6 +19,7 @@ COMMANDS = [
     "restore",
     "bench",
     "chaos",
+    "road",
     "migrate",
     "prepare",
     "web",

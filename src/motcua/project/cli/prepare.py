@@ -13,7 +13,9 @@ from motcua.project.deployment.up import TELL
 def command(demo: bool) -> None:
     """Migrate a seat's database; load the demo or offer the first link when it's empty."""
     set_up_with_database()
+    from motcua.base import clock
     from motcua.project import content, schema, statics
+    from motcua.road import actions as road
 
     began = time.monotonic()
     waiting = schema.count_waiting()
@@ -21,6 +23,7 @@ def command(demo: bool) -> None:
         click.echo(f"applying {waiting} migrations")
     schema.migrate()
     click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
+    road.found_registry(clock.now())
     if demo and content.is_half_loaded():
         click.echo("the demo was loaded only in part: motcua demo reset begins anew")
     began = time.monotonic()

@@ -22,6 +22,7 @@ from motcua.road.actions.registry import (
 )
 from motcua.road.actions.relaying import keep_receipts, serve_fetch
 from motcua.road.actions.sending import FileToSend, Outgoing, send, send_many
+from motcua.road.actions.trying import send_line_test
 
 __all__ = [
     "FileToSend",
@@ -51,6 +52,7 @@ __all__ = [
     "rotate_key",
     "run_again",
     "send",
+    "send_line_test",
     "send_many",
     "serve_fetch",
     "set_mandates",

@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from motcua.base.actor import Actor
-from motcua.base.errors import NoSuchThing, NotAllowed
+from motcua.base.errors import NoSuchThing
 from motcua.base.text import tidy
 from motcua.road.models import InboundKey, InboxMessage, OutboxMessage
-from motcua.road.queries import registry
+from motcua.road.queries import policy, registry
 from motcua.road.types import InboxState, NotParked, OutboxState, ReasonNeeded
-
-ADMINISTRATOR = "ADMINISTRATOR"
 
 
 @transaction.atomic(savepoint=False)
 def run_again(*, message_ids: Sequence[UUID], by: Actor, now: datetime) -> int:
     """Give parked messages another turn; return how many were parked still. Raises NotAllowed."""
-    _check(by)
+    policy.check_administrator(by, now)
     rows = list(
         InboxMessage.objects.select_for_update()
         .filter(message_id__in=message_ids, state=InboxState.PARKED)
@@ -39,7 +36,7 @@ def skip_parked(*, message_id: UUID, reason: str, by: Actor, now: datetime) -> N
 
     Who did it and why stays with the message. Raises NotAllowed, ReasonNeeded, NoSuchThing, NotParked.
     """
-    _check(by)
+    policy.check_administrator(by, now)
     why = tidy(reason)
     if not why:
         raise ReasonNeeded()
@@ -78,9 +75,3 @@ def _wake_key(row: InboxMessage, now: datetime) -> None:
             "UPDATE road_inboundkey SET ready_at = %s WHERE (sender, recipient, order_key) = (%s, %s, %s)",
             [now, row.sender, row.recipient, row.order_key],
         )
-
-
-def _check(by: Actor) -> None:
-    if by.is_system or (by.is_officer and ADMINISTRATOR in by.roles and by.agency_code == settings.MOTCUA_AGENCY):
-        return
-    raise NotAllowed()

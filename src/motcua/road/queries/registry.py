@@ -87,12 +87,18 @@ def own_entry() -> PeerEntry:
 
 def get_signed_registry(known: str = "") -> tuple[str, SignedRegistry | None]:
     """Return the registry as it travels and its tag; without it when ``known`` is that tag already."""
-    row = RegistryCopy.objects.filter(id=1).values_list("number", "signature", "text").first()
-    if row is None:
+    stamp = RegistryCopy.objects.filter(id=1).values_list("number", F("signature__value")).first()
+    if stamp is None:
         raise HubUnknown()
-    signature = msgspec.convert(row[1], Signature)
-    tag = f'"{row[0]}-{signature.value[:16]}"'
-    return tag, None if known == tag else SignedRegistry(row[2], signature)
+    if known == _tag(*stamp):
+        return known, None  # with thousands of deployments the text is long, and each asks every minute
+    row = RegistryCopy.objects.get(id=1)
+    signature = msgspec.convert(row.signature, Signature)
+    return _tag(row.number, signature.value), SignedRegistry(row.text, signature)
+
+
+def _tag(number: int, value: str) -> str:
+    return f'"{number}-{value[:16]}"'
 
 
 def forget() -> None:
