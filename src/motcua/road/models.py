@@ -68,12 +68,13 @@ class Contact(models.Model):
 
 
 class OutboundKey(models.Model):
-    """The last number given out in the order of a key."""
+    """The last number given out in the order of a key, and the message that has it."""
 
     sender = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
     order_key = models.CharField(max_length=120)
     last_seq = models.BigIntegerField()
+    last_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -123,7 +124,7 @@ class OutboxMessage(models.Model):
             models.UniqueConstraint(
                 fields=["sender", "recipient", "order_key", "order_seq"],
                 name="one_outgoing_message_a_place",
-                condition=~Q(order_key="") & ~Q(type="road.Skip.1"),
+                condition=~Q(order_key="") & ~Q(type="road.Skip.1") & ~Q(code="issued_again"),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["WAITING", "RELAYED"]) | Q(final_at__isnull=False),
@@ -152,7 +153,10 @@ class InboundKey(models.Model):
 
 
 class InboxMessage(models.Model):
-    """A message that we hold: the exact texts, and the receipt that we gave. The memory of ids never expires."""
+    """A message that we hold: the exact texts, and the receipt that we gave. The memory of ids never expires.
+
+    ``identity`` is who stands in its place: itself, or whom a skip stands for.
+    """
 
     message_id = models.UUIDField(primary_key=True, editable=False)
     type = models.CharField(max_length=64)
@@ -162,6 +166,7 @@ class InboxMessage(models.Model):
     order_key = models.CharField(max_length=120, default="", blank=True)
     order_seq = models.BigIntegerField(default=0)
     is_skip = models.BooleanField(default=False)
+    identity = models.UUIDField()
     priority = models.SmallIntegerField(default=5)
     header = models.TextField()
     header_sha256 = models.CharField(max_length=64)
@@ -196,7 +201,7 @@ class InboxMessage(models.Model):
             models.UniqueConstraint(
                 fields=["sender", "recipient", "order_key", "order_seq"],
                 name="one_incoming_message_a_place",
-                condition=~Q(order_key="") & Q(is_skip=False),
+                condition=~Q(order_key=""),
             ),
             models.CheckConstraint(
                 condition=~Q(state="DONE") | Q(done_at__isnull=False), name="done_messages_have_a_time"

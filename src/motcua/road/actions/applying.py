@@ -146,9 +146,9 @@ def apply_ordered(*, now: datetime) -> int:
         columns = [list(column) for column in zip(*[row[1:] for row in rows], strict=True)]
         cursor.execute(_THEIR_MESSAGES, [*columns, DEPTH_MAX])
         ids = [row[0] for row in cursor.fetchall()]
-    places: dict[Any, dict[int, list[InboxMessage]]] = {key: defaultdict(list) for key in keys}
-    for message in InboxMessage.objects.filter(message_id__in=ids).order_by("is_skip", "message_id"):
-        places[(message.sender, message.recipient, message.order_key)][message.order_seq].append(message)
+    places: dict[Any, dict[int, InboxMessage]] = {key: {} for key in keys}
+    for message in InboxMessage.objects.filter(message_id__in=ids).order_by("message_id"):
+        places[(message.sender, message.recipient, message.order_key)][message.order_seq] = message
     turn = Turn(now)
     _go_on(turn, keys, places)
     turn.save()
@@ -160,30 +160,27 @@ def apply_ordered(*, now: datetime) -> int:
 _KEY_COLUMNS = ("id", "sender", "recipient", "order_key", "applied_seq")
 
 
-def _go_on(turn: Turn, keys: dict[Any, InboundKey], places: dict[Any, dict[int, list[InboxMessage]]]) -> None:
+def _go_on(turn: Turn, keys: dict[Any, InboundKey], places: dict[Any, dict[int, InboxMessage]]) -> None:
     """Run the first message of every key, then the second of those that went well, and so on."""
     waiting = {
-        key: runnable(row.applied_seq, {seq: _place(found) for seq, found in places[key].items()})
+        key: runnable(row.applied_seq, {seq: _place(message) for seq, message in places[key].items()})
         for key, row in keys.items()
     }
     for key, row in keys.items():
         looked_as_far_as_allowed = len(waiting[key]) == DEPTH_MAX
         row.ready_at = turn.now if looked_as_far_as_allowed else None
     while heads := {key: places[key][seqs[0]] for key, seqs in waiting.items() if seqs}:
-        failed = turn.take([found[0] for found in heads.values() if not found[0].is_skip])
-        for key, found in heads.items():
-            message = found[0]
+        failed = turn.take([message for message in heads.values() if not message.is_skip])
+        turn.done([message for message in heads.values() if message.is_skip])
+        for key, message in heads.items():
             if message.message_id in failed:
                 waiting[key] = []
                 keys[key].ready_at = None if message.state == InboxState.PARKED else message.next_attempt_at
             else:
                 keys[key].applied_seq = waiting[key].pop(0)
-                turn.done([each for each in found if each.is_skip])
 
 
-def _place(found: Sequence[InboxMessage]) -> Place:
-    """Tell what stands in a place; a message goes before the skip that came for it."""
-    first = found[0]
-    if first.is_skip:
+def _place(message: InboxMessage) -> Place:
+    if message.is_skip:
         return Place.SKIP
-    return Place.PARKED if first.state == InboxState.PARKED else Place.WAITING
+    return Place.PARKED if message.state == InboxState.PARKED else Place.WAITING

@@ -16,13 +16,16 @@ from motcua.road.actions._parcels import columns_of, receipt_of, stored
 from motcua.road.gateways import keys
 from motcua.road.models import InboxMessage, Refusal, RelayedMessage, RoadFile
 from motcua.road.queries import registry
+from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import arrival
 from motcua.road.rules.arrival import Here, Judgement, Known, Room
+from motcua.road.rules.order import identity
 from motcua.road.types import SKIP, Answer, Parcel, PeerEntry, Receipt, Verdict
 from motcua.wire.road.messages import Header, Unreadable, read_header
 from motcua.wire.road.receipts import Rung, write_receipt
 
 Key = tuple[str, str, str]
+NOTHING_SHOWN: Mapping[str, Receipt] = {}
 
 # The rows of the keys are locked first and in one order: whoever applies or receives for a key is alone with it.
 _LOCK_KEYS = """
@@ -32,10 +35,9 @@ ON CONFLICT (sender, recipient, order_key) DO UPDATE SET applied_seq = road_inbo
 RETURNING sender, recipient, order_key, applied_seq
 """
 _FIND_PLACES = """
-SELECT m.sender, m.recipient, m.order_key, m.order_seq, m.message_id
+SELECT m.sender, m.recipient, m.order_key, m.order_seq, m.identity
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[]) AS wanted (sender, recipient, order_key, order_seq)
 JOIN road_inboxmessage m USING (sender, recipient, order_key, order_seq)
-WHERE NOT m.is_skip
 """
 _MARK_READY = """
 UPDATE road_inboundkey key SET ready_at = least(coalesce(key.ready_at, %s), %s)
@@ -54,6 +56,7 @@ class Arrival:
     header: Header
     peer: PeerEntry
     is_for_us: bool
+    shown: Receipt | None = None
 
     @property
     def key(self) -> Key:
@@ -75,11 +78,18 @@ class Memory:
     room: dict[str, int] = field(default_factory=dict)
 
 
-def receive(parcels: Sequence[Parcel], *, network_address: str = "", now: datetime) -> list[Answer]:
+def receive(
+    parcels: Sequence[Parcel],
+    *,
+    shown: Mapping[str, Receipt] = NOTHING_SHOWN,
+    network_address: str = "",
+    now: datetime,
+) -> list[Answer]:
     """Answer every message, in order: a receipt, or why not. Nothing is answered that isn't durable.
 
     The number of statements doesn't grow with the batch. The same message again gets the very receipt of the first
-    time. A message that is not for an agency of ours is held for its recipient when we are the hub.
+    time. A message that is not for an agency of ours is held for its recipient when we are the hub. ``shown`` are
+    receipts of ours, by a header's SHA-256, for what we took once and lost when a backup was restored.
     """
     answers: list[Answer | None] = [None] * len(parcels)
     arrivals: list[Arrival] = []
@@ -87,6 +97,7 @@ def receive(parcels: Sequence[Parcel], *, network_address: str = "", now: dateti
     for place, parcel in enumerate(parcels):
         arrival_or_answer = _meet(place, parcel, now)
         if isinstance(arrival_or_answer, Arrival):
+            arrival_or_answer.shown = shown.get(parcel.header_sha256)
             arrivals.append(arrival_or_answer)
         else:
             answer, deployment = arrival_or_answer
@@ -131,6 +142,7 @@ def _trace(answer: Answer, parcel: Parcel, deployment: str, network_address: str
 
 def _take_in(arrivals: Sequence[Arrival], now: datetime) -> list[tuple[Arrival, Answer]]:
     memory = _remember(arrivals, now)
+    arrivals = sorted(arrivals, key=lambda one: (one.key, one.header.order_seq))
     found: list[tuple[Arrival, Answer]] = []
     inbox: list[InboxMessage] = []
     relay: list[RelayedMessage] = []
@@ -177,7 +189,7 @@ def _remember_keys(cursor: Any, ordered: Sequence[Arrival], memory: Memory) -> N
     keys_met = sorted({one.key for one in ordered})
     cursor.execute(_LOCK_KEYS, [list(column) for column in zip(*keys_met, strict=True)])
     memory.applied = {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
-    places = [(*one.key, one.header.order_seq) for one in ordered]
+    places = sorted({(*one.key, seq) for one in ordered for seq in (one.header.order_seq, one.header.order_seq - 1)})
     cursor.execute(_FIND_PLACES, [list(column) for column in zip(*places, strict=True)])
     memory.slots = {((row[0], row[1], row[2]), row[3]): row[4] for row in cursor.fetchall()}
 
@@ -210,7 +222,6 @@ def _remember_room(deployments: set[str], memory: Memory) -> None:
 def _judge(one: Arrival, memory: Memory, now: datetime) -> Judgement:
     header = one.header
     known = memory.known.get(header.message_id)
-    slot = memory.slots.get((one.key, header.order_seq)) if header.order_key and not one.is_skip else None
     return arrival.judge(
         header,
         sha256=one.parcel.header_sha256,
@@ -223,12 +234,24 @@ def _judge(one: Arrival, memory: Memory, now: datetime) -> Judgement:
         ),
         known=Known(
             header_sha256=known[0] if known else None,
-            slot=slot if slot != header.message_id else None,
-            applied_seq=memory.applied.get(one.key, 0) if not one.is_skip else 0,
+            slot=memory.slots.get((one.key, header.order_seq)),
+            before=memory.slots.get((one.key, header.order_seq - 1)),
+            applied_seq=memory.applied.get(one.key, 0),
+            is_receipted=_is_ours(one),
         ),
         room=_room_for(one, memory),
         now=now,
     )
+
+
+def _is_ours(one: Arrival) -> bool:
+    """Tell whether a message comes with a receipt by which we took these very bytes once."""
+    proof = prove_receipt(one.shown) if one.shown else None
+    if proof is None:
+        return False
+    said, by = proof
+    is_by_us = by.deployment == registry.own_deployment()
+    return is_by_us and said.rung is Rung.R1 and said.header_sha256 == one.parcel.header_sha256
 
 
 def _room_for(one: Arrival, memory: Memory) -> Room:
@@ -275,8 +298,8 @@ def _note(one: Arrival, receipt: Receipt, memory: Memory) -> None:
     """Remember a message just taken, for those behind it in the same request."""
     memory.known[one.header.message_id] = (one.parcel.header_sha256, receipt)
     memory.room[one.peer.deployment] -= 1
-    if one.header.order_key and not one.is_skip and one.is_for_us:
-        memory.slots[(one.key, one.header.order_seq)] = one.header.message_id
+    if one.header.order_key and one.is_for_us:
+        memory.slots[(one.key, one.header.order_seq)] = identity(one.header)
 
 
 def _inbox_row(one: Arrival, receipt: Receipt, memory: Memory, now: datetime) -> InboxMessage:
@@ -289,6 +312,7 @@ def _inbox_row(one: Arrival, receipt: Receipt, memory: Memory, now: datetime) ->
         order_key=header.order_key,
         order_seq=header.order_seq,
         is_skip=one.is_skip,
+        identity=identity(header),
         files=_files_of(header, memory.files),
         receipt=stored(receipt),
         created_at=header.created_at,

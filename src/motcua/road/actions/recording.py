@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,16 +12,18 @@ from django.db import transaction
 from motcua.base import events
 from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
-from motcua.road.actions.sending import Outgoing, send_many
+from motcua.road.actions.sending import Outgoing, Place, send_many
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage
 from motcua.road.queries import registry
+from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import ladder, retry
 from motcua.road.types import FINAL, SKIP, MessageEnded, OutboxState, PeerEntry, Receipt, SkipBody
-from motcua.wire.road.messages import Unreadable
-from motcua.wire.road.receipts import ReceiptText, Rung, read_receipt
-from motcua.wire.road.signatures import is_signed, sign
+from motcua.wire.road.messages import read_header
+from motcua.wire.road.receipts import ReceiptText
+from motcua.wire.road.signatures import sign
 
+HEADS_FIRST = timedelta(minutes=5)
 CHANGED = [
     *("state", "code", "attempts", "next_attempt_at", "relayed_at", "final_at"),
     *("first_receipt", "last_receipt", "signature"),
@@ -34,19 +36,6 @@ class PutOff:
 
     message_id: UUID
     code: str
-
-
-def prove_receipt(receipt: Receipt) -> tuple[ReceiptText, PeerEntry] | None:
-    """Return what a receipt says and who signed it; None when it proves nothing."""
-    try:
-        said = read_receipt(receipt)
-    except Unreadable:
-        return None
-    peer = registry.find_peer(said.deployment)
-    key = peer.find_key(receipt.signature.key) if peer else None
-    if peer is None or key is None or key.revoked_at is not None:
-        return None
-    return (said, peer) if is_signed(receipt.text, receipt.signature, key.public) else None
 
 
 @transaction.atomic(savepoint=False)
@@ -81,18 +70,25 @@ def _proved(receipts: Iterable[Receipt]) -> Iterable[tuple[Receipt, ReceiptText,
 
 def _may_give(said: ReceiptText, peer: PeerEntry, row: OutboxMessage, now: datetime) -> bool:
     acts = peer.acts_for(row.recipient, said.at) or peer.acts_for(row.recipient, now)
-    return acts if said.rung is Rung.R1 else acts or peer.is_hub
+    hub = registry.get_hub()
+    recipient = peer.deployment if acts else row.peer
+    return ladder.may_say(
+        said.rung, said.code, by=peer.deployment, recipient=recipient, hub=hub.deployment if hub else ""
+    )
 
 
 def _climb(row: OutboxMessage, receipt: Receipt, said: ReceiptText, now: datetime) -> bool:
     before = OutboxState(row.state)
-    after = ladder.climb(before, said.rung)
-    if after is before:
-        if after is OutboxState.RELAYED:  # the hub has it, still: ask again later
-            row.next_attempt_at = now + MESSAGE_TYPES[row.type].delivered_within
-            return True
+    after = ladder.climb(before, said.rung, said.code)
+    if after is before and after in FINAL:
         return False
-    row.state, row.code = after, said.code if after is OutboxState.REFUSED else ""
+    row.state, row.code = after, said.code
+    if after is OutboxState.WAITING:  # its place is taken: it waits until the heads have been compared
+        row.next_attempt_at = now + HEADS_FIRST
+        return True
+    if after is before:  # the hub has it, still: ask again later
+        row.next_attempt_at = now + MESSAGE_TYPES[row.type].delivered_within
+        return True
     if row.first_receipt is None:
         row.first_receipt = stored(receipt)
     row.last_receipt = stored(receipt)
@@ -131,10 +127,11 @@ def tell_ended(rows: Sequence[OutboxMessage], now: datetime) -> None:
             recipient=row.recipient,
             body=SkipBody(row.message_id, row.code or row.state),
             order_key=row.order_key,
-            place=row.order_seq,
+            in_reply_to=row.message_id,
+            place=Place(row.order_seq, read_header(row.header).order_after),
         )
         for row in rows
-        if ladder.needs_skip(OutboxState(row.state), row.order_key, row.type == SKIP.name)
+        if ladder.needs_skip(OutboxState(row.state), row.order_key, row.type == SKIP.name, row.code)
     ]
     if skips:
         send_many(skips, now=now)

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from motcua.road.actions._parcels import parcel_of, receipt_of, stored
-from motcua.road.actions.recording import PutOff, prove_receipt, record_receipts
+from motcua.road.actions.recording import PutOff, record_receipts
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
+from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import retry
 from motcua.road.types import OutboxState, PeerEntry, Receipt, RelayState
 from motcua.wire.road.messages import PARCELS_MAX

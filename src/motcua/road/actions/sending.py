@@ -1,11 +1,11 @@
 """Handing messages to the road, in the transaction of whatever they tell about."""
 
 import secrets
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -25,11 +25,22 @@ from motcua.wire.road.signatures import PrivateKey
 Key = tuple[str, str, str]
 
 _TAKE_NUMBERS = """
-INSERT INTO road_outboundkey (sender, recipient, order_key, last_seq)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[])
-ON CONFLICT (sender, recipient, order_key) DO UPDATE SET last_seq = road_outboundkey.last_seq + EXCLUDED.last_seq
-RETURNING sender, recipient, order_key, last_seq
+INSERT INTO road_outboundkey AS key (sender, recipient, order_key, last_seq, last_id)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::uuid[])
+ON CONFLICT (sender, recipient, order_key)
+DO UPDATE SET last_seq = key.last_seq + EXCLUDED.last_seq, last_id = EXCLUDED.last_id
+RETURNING key.sender, key.recipient, key.order_key, new.last_seq, old.last_id
 """
+
+
+class Place(NamedTuple):
+    """Where a message stands in its key: its number, and the id of the one before it."""
+
+    order_seq: int
+    order_after: UUID | None
+
+
+NOWHERE = Place(0, None)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class FileToSend:
 class Outgoing:
     """A message to be sent. Messages with the same ``order_key`` between two parties are done in that order.
 
-    ``place`` is for skips alone: the number whose place it takes.
+    ``place`` is for skips alone: the place that they take.
     """
 
     message_type: MessageType[Any]
@@ -55,7 +66,7 @@ class Outgoing:
     in_reply_to: UUID | None = None
     attachments: Sequence[FileToSend] = ()
     priority: int = 5
-    place: int = 0
+    place: Place | None = None
 
 
 def send(
@@ -97,8 +108,10 @@ def send_many(outgoing: Sequence[Outgoing], *, now: datetime) -> list[UUID]:
     for sender in {one.sender for one in outgoing}:
         if not us.acts_for(sender, now):
             raise NotMandated(agency_code=sender)
-    key, numbers = keys.own_key(now), _take_numbers(outgoing)
-    rows = [_row(one, _number(one, numbers), us.deployment, key, now) for one in outgoing]
+    ids = [new_id() for _ in outgoing]
+    links = _take_places(outgoing, ids)
+    key = keys.own_key(now)
+    rows = [_row(one, ids[n], links[n], us.deployment, key, now) for n, one in enumerate(outgoing)]
     _remember_files(outgoing, now)
     OutboxMessage.objects.bulk_create(rows)
     failpoint("road.send.before_commit")
@@ -109,26 +122,30 @@ def _key(one: Outgoing) -> Key:
     return (one.sender, one.recipient, one.order_key)
 
 
-def _number(one: Outgoing, numbers: Mapping[Key, Iterator[int]]) -> int:
-    if not one.order_key:
-        return 0
-    return one.place or next(numbers[_key(one)])
-
-
-def _take_numbers(outgoing: Sequence[Outgoing]) -> dict[Key, Iterator[int]]:
-    wanted = Counter(_key(one) for one in outgoing if one.order_key and not one.place)
+def _take_places(outgoing: Sequence[Outgoing], ids: Sequence[UUID]) -> list[Place]:
+    """Number the messages within their keys, each behind the one before it; skips bring the place that they take."""
+    wanted: dict[Key, list[int]] = defaultdict(list)
+    for n, one in enumerate(outgoing):
+        if one.order_key and not one.place:
+            wanted[_key(one)].append(n)
+    found = [one.place or NOWHERE for one in outgoing]
     if not wanted:
-        return {}
-    ordered = sorted(wanted.items())  # always in the same order, so that two senders never wait for each other
-    columns = [[key[part] for key, _ in ordered] for part in range(3)]
+        return found
+    ordered = sorted(wanted)  # always in the same order, so that two senders never wait for each other
+    columns = [[key[part] for key in ordered] for part in range(3)]
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_NUMBERS, [*columns, [count for _, count in ordered]])
-        last = {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
-    return {key: iter(range(last[key] - count + 1, last[key] + 1)) for key, count in ordered}
+        counts, last = [len(wanted[key]) for key in ordered], [ids[wanted[key][-1]] for key in ordered]
+        cursor.execute(_TAKE_NUMBERS, [*columns, counts, last])
+        for *key, last_seq, before in cursor.fetchall():
+            places = wanted[(key[0], key[1], key[2])]
+            for turn, n in enumerate(places):
+                found[n] = Place(last_seq - len(places) + turn + 1, ids[places[turn - 1]] if turn else before)
+    return found
 
 
-def _row(one: Outgoing, order_seq: int, deployment: str, key: PrivateKey, now: datetime) -> OutboxMessage:
-    message_id = new_id()
+def _row(
+    one: Outgoing, message_id: UUID, place: Place, deployment: str, key: PrivateKey, now: datetime
+) -> OutboxMessage:
     body = msgspec.json.encode(one.body).decode()
     header = {
         "message_id": message_id,
@@ -137,7 +154,8 @@ def _row(one: Outgoing, order_seq: int, deployment: str, key: PrivateKey, now: d
         "recipient": one.recipient,
         "deployment": deployment,
         "order_key": one.order_key,
-        "order_seq": order_seq,
+        "order_seq": place.order_seq,
+        "order_after": place.order_after,
         "in_reply_to": one.in_reply_to,
         "created_at": now,
         "expires_at": now + one.message_type.lives,
@@ -154,7 +172,7 @@ def _row(one: Outgoing, order_seq: int, deployment: str, key: PrivateKey, now: d
         sender=one.sender,
         recipient=one.recipient,
         order_key=one.order_key,
-        order_seq=order_seq,
+        order_seq=place.order_seq,
         priority=one.priority,
         header=parcel.header,
         header_sha256=parcel.header_sha256,
