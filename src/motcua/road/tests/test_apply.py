@@ -7,10 +7,12 @@ from django.db import transaction
 
 from motcua.base.actor import ANONYMOUS, SYSTEM
 from motcua.base.errors import NotAllowed
+from motcua.base.ids import new_id
 from motcua.road import actions
 from motcua.road.models import InboxMessage, LineTest
 from motcua.road.testing import make_peer
 from motcua.road.types import LineTestBody, NotParked, ReasonNeeded, SkipBody
+from motcua.wire.road.messages import read_header
 
 pytestmark = pytest.mark.django_db
 
@@ -136,33 +138,41 @@ def test_a_parked_message_is_given_up_with_a_reason_and_those_behind_it_go_on(h4
         actions.skip_parked(message_id=parked.message_id, reason="Again", by=SYSTEM, now=now)
 
 
+def skip_of(h49, lost, place):
+    header = read_header(lost.header)
+    body = SkipBody(header.message_id, "expired")
+    return h49.parcel(body=body, type="road.Skip.1", order_key="k", order_seq=place, in_reply_to=header.message_id)
+
+
 def test_a_skip_lets_those_behind_a_lost_message_go_on_and_it_may_not_come_later(h49, now):
     come(h49, now, 1, 3)
     lost = h49.parcel(order_key="k", order_seq=2)
-    skip = h49.parcel(body=SkipBody(now_id(lost), "expired"), type="road.Skip.1", order_key="k", order_seq=2)
 
-    actions.receive([skip], now=now)
+    actions.receive([skip_of(h49, lost, 2)], now=now)
     apply(now)
 
     assert done() == [1, 3]
     assert actions.receive([lost], now=now)[0].code == "skipped"
 
 
-def test_a_message_goes_before_the_skip_that_came_for_it(h49, now):
+def test_a_message_that_came_needs_no_skip(h49, now):
     lost = h49.parcel(body=LineTestBody(1, wants_answer=False), order_key="k", order_seq=1)
-    skip = h49.parcel(body=SkipBody(now_id(lost), "expired"), type="road.Skip.1", order_key="k", order_seq=1)
+    actions.receive([lost], now=now)
 
-    actions.receive([skip, lost], now=now)
+    assert actions.receive([skip_of(h49, lost, 1)], now=now)[0].code == "skipped"
     apply(now)
 
     assert done() == [1]
-    assert set(InboxMessage.objects.values_list("state", flat=True)) == {"DONE"}
 
 
-def now_id(parcel):
-    from motcua.wire.road.messages import read_header
+def test_a_sender_that_forgot_what_it_sent_is_told_so(h49, now):
+    come(h49, now, 1, 2)
+    other = h49.parcel(order_key="k", order_seq=3, order_after=new_id())
+    too_far = h49.parcel(order_key="k", order_seq=5, order_after=new_id())
 
-    return read_header(parcel.header).message_id
+    answers = actions.receive([other, too_far], now=now)
+
+    assert [answer.code for answer in answers] == ["place_taken", "too_early"]
 
 
 @pytest.mark.parametrize("size", [1, 100])
