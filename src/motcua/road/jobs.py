@@ -57,6 +57,13 @@ def fetch() -> None:
         actions.fetch(now=clock.now())
 
 
+@duty(every_seconds=5, is_one_transaction=False)
+def compare_heads() -> None:
+    """Once a day, and at once when something is odd, see with each peer that both sides have the same."""
+    for deployment in queries.list_to_compare(clock.now()):
+        actions.compare_heads(deployment=deployment)
+
+
 @duty(every_seconds=60)
 def expire() -> None:
     """End what nobody may take any more."""
