@@ -14,7 +14,16 @@ from motcua.base import clock, files
 from motcua.base.errors import NoSuchThing
 from motcua.base.web import open_to
 from motcua.road import actions, queries
-from motcua.road.types import NotReadable, NotSigned, NotTheHub, PeerEntry, PeerSuspended, TooLarge, UnknownDeployment
+from motcua.road.types import (
+    NotReadable,
+    NotSigned,
+    NotTheHub,
+    PeerEntry,
+    PeerSuspended,
+    QuotaReached,
+    TooLarge,
+    UnknownDeployment,
+)
 from motcua.wire.road.messages import REQUEST_MAX, Unreadable
 from motcua.wire.road.registry import PeerState, SignedApplication
 from motcua.wire.road.requests import is_believed, is_body, read_claim
@@ -39,6 +48,7 @@ APPLICATION_MAX = 256 * 2**10
 PART_MAX = 4 * 2**20
 APPLICATION_MAX = 256 * 2**10
 PIECE = 64 * 1024
+FULL_SECONDS = 30
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, in hex.")]
 
 
@@ -105,11 +115,16 @@ def answer_with(said: msgspec.Struct) -> HttpResponse:
 @router.post("/messages", summary="Hand over messages")
 @open_to("anyone")
 def push(request: HttpRequest) -> HttpResponse:
-    """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not."""
+    """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not.
+
+    429 with Retry-After when there's no room for any of them.
+    """
     caller = caller_of(request)
     parcels = caller.read(Push).messages
     actions.note_heard(caller.peer.deployment)
     answers = actions.receive(parcels, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
+    if all(one.code == "full" for one in answers):
+        raise QuotaReached(seconds=FULL_SECONDS)
     results = tuple(Result(one.verdict.value, one.message_id, one.code, one.receipt) for one in answers)
     return answer_with(PushAnswer(results))
 
