@@ -73,7 +73,7 @@ def create_officer(
     *,
     username: str,
     full_name: str,
-    password: str,
+    password: str | None,
     email: str = "",
     phone: str = "",
     language: str = "vi",
@@ -82,6 +82,7 @@ def create_officer(
 ) -> UUID:
     """Open an account for an officer and return its id; their chair is given by agencies.
 
+    Without a password (None) nobody can sign in until one is chosen by the officer's link.
     Raises NotAllowed to whoever is neither the system nor an administrator, AccountExists.
     """
     if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
@@ -103,8 +104,8 @@ def create_officer(
     )
 
 
-def open_account(account: Account, password: str) -> UUID:
-    """Save a new account with its password and return its id. Raises AccountExists."""
+def open_account(account: Account, password: str | None) -> UUID:
+    """Save a new account with its password (None: nobody can sign in yet) and return its id. Raises AccountExists."""
     account.set_password(password)
     try:
         with transaction.atomic():
