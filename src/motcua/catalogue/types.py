@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import InvalidInput, NoSuchThing, Problem, Refused
 from motcua.counts.types import Channel
+from motcua.forms.types import FormDefinition
 
 Texts = dict[str, str]
 """A text of content per language tag (BCP 47): ``{"vi": "...", "en": "..."}``."""
@@ -241,6 +242,49 @@ class Synonym:
     meaning: str
 
 
+class FileKind(TextChoices):
+    """What a file to import is."""
+
+    PROCEDURE = "procedure", _("Procedure")
+    FORM = "form", _("Form")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFile:
+    """A file that is exported and imported: a procedure with its form, or a form. Versions in it don't count."""
+
+    kind: FileKind
+    format: int
+    procedure: Procedure | None = None
+    form: FormDefinition | None = None
+
+
+@dataclass(frozen=True)
+class ShippedFile:
+    """A procedure that comes with Một Cửa as a file."""
+
+    code: str
+    names: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import published (or found published already): codes and versions; 0 where there was none."""
+
+    procedure_code: str = ""
+    procedure_version: int = 0
+    form_code: str = ""
+    form_version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedVersion:
+    """A version of a procedure in the list of its versions."""
+
+    version: int
+    published_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProcedurePublished:
     """A new version of a procedure is in force."""
@@ -353,6 +397,13 @@ class ActMissing(PublishFault):
 class FormUnknown(PublishFault):
     code, part = "form_unknown", "form_code"
     message = _("There is no form %(form)s.")
+
+
+class NotImportable(InvalidInput):
+    """A file can't be imported: everything that is wrong with it; fields are paths in the file."""
+
+    code = "not_importable"
+    message = _("The file can't be imported.")
 
 
 class NotPublishable(InvalidInput):

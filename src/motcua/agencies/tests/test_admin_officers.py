@@ -2,23 +2,23 @@
 
 import re
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from motcua.agencies import queries
+from motcua.agencies import actions, queries
 from motcua.agencies.models import Position
 from motcua.agencies.testing import make_officer
 from motcua.agencies.types import Role
 from motcua.base import clock
-from motcua.identity.models import Account
+from motcua.base.actor import SYSTEM
+from motcua.identity import queries as identity
 from motcua.identity.testing import latest_code, sign_in
 from motcua.identity.testing import make_officer as make_account
+from motcua.identity.types import OfficerAccount
 from motcua.notices import queries as notices
-from motcua.trail.models import Read
-from motcua.trail.types import ReadKind
+from motcua.trail.testing import denied_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,12 @@ OFFICERS = reverse("admin_officer_new", args=["H26.45"])
 def seats_of(username: str) -> list[tuple[str, str, date, date | None]]:
     rows = Position.objects.filter(account__username=username).order_by("valid_from", "id")
     return [(row.unit_id, row.role, row.valid_from, row.valid_to) for row in rows]
+
+
+def account(username: str = "binh.tt") -> OfficerAccount:
+    found = identity.find_officer(username, by=SYSTEM)
+    assert found is not None
+    return found
 
 
 def link_on(page: str) -> str:
@@ -62,9 +68,9 @@ def test_a_new_officer_chooses_a_password_and_signs_in(oanh, browser_of):
     assert "binh.tt" in theirs.get(link).content.decode()
     assert theirs.post(link, {"password": PASSWORD}).headers["Location"] == reverse("account_login")
 
-    sign_in(theirs, Account.objects.get(username="binh.tt").id, PASSWORD)
+    sign_in(theirs, account().id, PASSWORD)
     assert theirs.get(reverse("my_account")).status_code == 200
-    assert queries.find_chair(Account.objects.get(username="binh.tt").id).roles == {"COUNTER"}
+    assert queries.find_chair(account().id).roles == {"COUNTER"}
 
 
 def test_the_link_is_shown_once_and_sent(oanh, browser_of):
@@ -96,8 +102,7 @@ def test_a_new_link_ends_password_sessions_and_older_links(oanh, browser_of, cli
     browser = browser_of(oanh)
     page, first = appoint(browser)
     client.post(first, {"password": PASSWORD})
-    account = Account.objects.get(username="binh.tt")
-    sign_in(client, account.id, PASSWORD)
+    sign_in(client, account().id, PASSWORD)
 
     browser.post(page)
     second = link_on(browser.get(page).content.decode())
@@ -125,7 +130,7 @@ def test_mistakes_open_no_account(wrong, field, oanh, browser_of):
 
     assert answer.status_code == 422
     assert f'href="#id_{field}"' in answer.content.decode()
-    assert not Account.objects.filter(email__startswith="binh@").exists()
+    assert identity.find_officer("binh.tt", by=SYSTEM) is None
     assert notices.list_sandbox_messages()[0].address != "binh@hanoi.example"
 
 
@@ -147,8 +152,9 @@ def test_somebody_with_an_account_is_appointed_by_username(oanh, browser_of):
 
 @pytest.mark.parametrize("username", ["nobody", "giang"])
 def test_nobody_is_appointed_who_has_no_account_or_sits_elsewhere(username, oanh, browser_of):
-    giang = make_officer("H26.46.MC", full_name="Đặng Thu Giang")
-    Account.objects.filter(id=giang.account_id).update(username="giang")
+    giang = make_account("Đặng Thu Giang", username="giang")
+    seat = {"unit_code": "H26.46.MC", "role": Role.COUNTER, "title": "Chuyên viên", "since": date(2025, 7, 1)}
+    actions.appoint(account_id=giang, **seat, by=SYSTEM)
 
     answer = browser_of(oanh).post(OFFICERS, {**NEW, "account": "known", "username": username})
 
@@ -157,8 +163,7 @@ def test_nobody_is_appointed_who_has_no_account_or_sits_elsewhere(username, oanh
 
 
 def position_page(name: str, unit: str = "H26.45.MC", role: str = "COUNTER") -> str:
-    account_id: UUID = Account.objects.get(username="binh.tt").id
-    return reverse(name, args=["H26.45", account_id, unit, role])
+    return reverse(name, args=["H26.45", account().id, unit, role])
 
 
 def test_another_unit_and_role_leave_the_old_position_in_the_history(oanh, browser_of):
@@ -192,7 +197,7 @@ def test_an_ended_position_ends_the_work_and_stays_known(oanh, browser_of):
     browser.post(position_page("admin_position_end"), {"day": "19/11/2025"})
 
     assert seats_of("binh.tt") == [("H26.45.MC", "COUNTER", date(2025, 11, 1), date(2025, 11, 19))]
-    assert queries.find_chair(Account.objects.get(username="binh.tt").id) is None
+    assert queries.find_chair(account().id) is None
     assert "19/11/2025" in browser.get(page).content.decode()
 
 
@@ -206,14 +211,14 @@ def test_the_last_administrator_stays(oanh, browser_of):
 
 
 def test_the_administrator_of_a_ward_has_no_hand_on_others(oanh, browser_of):
-    ward = browser_of(make_officer("H26.45.LD", Role.ADMINISTRATOR))
+    officer = make_officer("H26.45.LD", Role.ADMINISTRATOR)
+    ward = browser_of(officer)
     giang = make_officer("H26.46.MC", full_name="Đặng Thu Giang")
-    before = Account.objects.get(id=giang.account_id).password
 
     assert ward.post(reverse("admin_officer", args=["H26.46", giang.account_id])).status_code == 403
     assert ward.post(reverse("admin_officer", args=["H26.45", giang.account_id])).status_code == 404
-    assert Account.objects.get(id=giang.account_id).password == before
-    assert Read.objects.filter(kind=ReadKind.DENIED, codes=["H26.46"]).count() == 1
+    assert identity.list_officer_accounts([giang.account_id], by=SYSTEM)[giang.account_id].has_password
+    assert denied_codes(officer) == [("H26.46",)]
 
 
 def test_nobody_takes_over_an_officer_who_went_to_another_agency(oanh, browser_of):
@@ -221,7 +226,7 @@ def test_nobody_takes_over_an_officer_who_went_to_another_agency(oanh, browser_o
     browser = browser_of(oanh)
     appoint(browser)
     browser.post(position_page("admin_position_end"), {"day": "19/11/2025"})
-    account_id = Account.objects.get(username="binh.tt").id
+    account_id = account().id
     known = {**NEW, "account": "known", "unit_code": "H26.46.MC", "day": "20/11/2025"}
     browser.post(reverse("admin_officer_new", args=["H26.46"]), known)
 
