@@ -89,7 +89,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         "week": _week_in_words(current.weekly) if current else [],
         "special": [_special_in_words(one) for one in special],
         "months": _months(current, year, special) if current else [],
-        "weekday_letters": [str(WEEKDAYS[place]) for place in range(7)],
+        "weekday_letters": [(letters, str(WEEKDAYS[place])) for place, letters in enumerate(_letters())],
         "year": year,
         "versions": queries.list_calendar_versions(code),
     }
@@ -247,6 +247,11 @@ def _changes_in_words(current: WorkCalendar | None, wish: Wish) -> list[tuple[st
         )
         for one in changes
     ]
+
+
+def _letters() -> list[str]:
+    """Return the days of the week in two letters, Monday first."""
+    return [_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su")]
 
 
 def _hours(shifts: Shifts) -> str:
