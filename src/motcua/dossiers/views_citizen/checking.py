@@ -141,7 +141,7 @@ def submitted(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _receipt_context(dossier: DossierData) -> dict[str, Any]:
     procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
-    link = lookup_url(dossier.lookup_token)
+    link = lookup_url(dossier)
     return {
         "dossier": dossier,
         "procedure_name": said(procedure.names),
