@@ -100,6 +100,7 @@ def err_and_correct(an: Visitor, walk: Walk) -> None:
     assert an.focused() == "id_child_birth_date"
     an.type({"child_birth_date": f"{walk.born:%d%m%Y}"})
     an.press("main form button")
+    assert "#" not in an.page.url
 
 
 def tell_the_rest(an: Visitor, walk: Walk) -> None:
