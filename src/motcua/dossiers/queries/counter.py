@@ -11,12 +11,13 @@ from motcua.dossiers.rules.transitions import Who
 
 
 def list_counter_procedures(*, by: Actor, language: str) -> list[Procedure]:
-    """Return the procedures that an officer of a service desk can take in for somebody, as the catalogue sorts them.
+    """Return the procedures that an officer's agency takes in at its service desk, as the catalogue sorts them.
 
-    Those with a form that the officer's agency handles. Raises NotAllowed to who doesn't sit at a service desk.
+    Those with a form (``form_code``) can be started here, whether one can apply online or not. Raises NotAllowed to
+    who doesn't sit at a service desk.
     """
     if not by.is_officer or Who.COUNTER.value not in by.roles:
         raise NotAllowed()
     agency = agencies.get_agency(by.agency_code)
-    with_form = [catalogue.get_procedure(hit.code) for hit in catalogue.list_procedures(lang=language) if hit.is_online]
-    return [one for one in with_form if Channel.COUNTER.value in one.channels and handles(one, agency)]
+    known = [catalogue.get_procedure(hit.code) for hit in catalogue.list_procedures(lang=language)]
+    return [one for one in known if Channel.COUNTER.value in one.channels and handles(one, agency)]

@@ -26,6 +26,7 @@ from motcua.dossiers.views_citizen._shared import (
     language,
     open_application,
     said,
+    show,
     to_sign_in,
 )
 from motcua.forms import queries as forms
@@ -108,7 +109,7 @@ def tasks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     left = sum(1 for line in lines if line.tone != "ok" and not line.hint)
     lines.append(_check_task(application, left))
     context = {"application": application, "tasks": lines, "left": left, "crumbs": _crumbs(application)}
-    return render(request, "dossiers/citizen/tasks.html", context)
+    return show(request, "dossiers/citizen/tasks.html", context)
 
 
 def _page_tasks(application: Application) -> list[Task]:
@@ -179,7 +180,7 @@ def _wrong_page(request: HttpRequest, draft_id: UUID, page_code: str, saved: Sav
     procedure = catalogue.get_procedure(saved.procedure_code, saved.procedure_version)
     context = _page_context(draft_id, form.pages, form.page(page_code), said(procedure.names))
     context |= {"fields": fields, "problems": saved.problems, "is_kept": False}
-    return render(request, "dossiers/citizen/page.html", context, status=422)
+    return show(request, "dossiers/citizen/page.html", context, status=422)
 
 
 def _asked_page(request: HttpRequest, application: Application, page_code: str) -> HttpResponse:
@@ -206,7 +207,7 @@ def _asked_page(request: HttpRequest, application: Application, page_code: str) 
     )
     context = _page_context(draft.id, form.pages, asked, application.name)
     context |= {"fields": fields, "problems": problems, "is_kept": kept is not None}
-    return render(request, "dossiers/citizen/page.html", context)
+    return show(request, "dossiers/citizen/page.html", context)
 
 
 def _page_context(draft_id: UUID, pages: tuple[Page, ...], asked: Page, name: str) -> dict[str, Any]:
@@ -222,7 +223,7 @@ def _page_context(draft_id: UUID, pages: tuple[Page, ...], asked: Page, name: st
 
 def _crumbs(application: Application) -> list[Crumb]:
     if application.is_at_counter:
-        return [Crumb(_("Intake at the counter")), Crumb(application.name)]
+        return [Crumb(_("Intake at the counter"), reverse("intake")), Crumb(application.name)]
     return [Crumb(_("My dossiers"), reverse("my_dossiers")), Crumb(application.name)]
 
 
@@ -235,6 +236,6 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.discard_draft(draft_id=draft_id, by=by)
         messages.success(request, _("The application was deleted."))
-        return redirect("home" if by.is_officer else "my_dossiers")
+        return redirect("intake" if by.is_officer else "my_dossiers")
     context = {"application": application, "crumbs": _crumbs(application)}
-    return render(request, "dossiers/citizen/discard.html", context)
+    return show(request, "dossiers/citizen/discard.html", context)
