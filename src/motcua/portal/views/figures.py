@@ -54,7 +54,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     months = counts.list_months(now=now, months=MONTHS, agency_code=agency_code)
     year = counts.count(now=now, first_day=months[0].first_day, agency_code=agency_code)
     rows = [
-        (month, month.early + month.on_time, words.percent(month.early + month.on_time, month.resolved)) for month in months
+        (month, month.early + month.on_time, words.percent(month.early + month.on_time, month.resolved))
+        for month in months
     ]
     context = {
         "figures": _figures(year),
