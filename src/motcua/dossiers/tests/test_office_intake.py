@@ -1,3 +1,5 @@
+import subprocess
+
 from django.urls import reverse
 
 from motcua.catalogue.testing import make_procedure
@@ -100,6 +102,13 @@ def test_the_draft_result_opens_until_it_is_signed(town: Town) -> None:
     code = make_dossier(town, to=Stage.AWAITING_SIGNATURE)
     address = reverse("office_draft", args=[code])
 
-    assert screen_of(town.chi).get(address).content.startswith(b"%PDF")
+    draft = screen_of(town.chi).get(address).content
+    assert draft.startswith(b"%PDF")
+    assert "Dự thảo: Giấy khai sinh" in title_of(draft)
     actions.withdraw(dossier_code=code, by=town.an, now=NOW)
     assert screen_of(town.hoa).get(address).status_code == 403
+
+
+def title_of(pdf: bytes) -> str:
+    """Return what poppler says of a paper, its title among it."""
+    return subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()

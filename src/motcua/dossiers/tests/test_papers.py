@@ -79,6 +79,18 @@ def test_a_stamp_is_as_large_as_its_spot(name, size, tmp_path):
     assert size in said
 
 
+@pytest.mark.parametrize("name", ["birth_certificate", "refusal"])
+def test_a_result_that_nobody_has_signed_says_so_across_the_page(name, tmp_path):
+    """Poppler reads what stands aslant letter by letter."""
+    letters = []
+    for is_draft in (True, False):
+        (tmp_path / "paper.pdf").write_bytes(make_paper(SAMPLES, name, is_draft=is_draft))
+        told = subprocess.run(["pdftotext", "-layout", tmp_path / "paper.pdf", "-"], capture_output=True, text=True)
+        letters.append({*"DỰTHẢO"} & {*told.stdout.split()})
+
+    assert letters == [{*"DỰTHẢO"}, set()]
+
+
 @pytest.mark.parametrize(("language", "leads_to"), [("vi", "/vi/look-up/"), ("en", "/en/look-up/"), ("km", "/vi/")])
 def test_the_qr_code_leads_to_the_language_in_which_one_applied(town: Town, language: str, leads_to: str) -> None:
     code = submit(make_draft(town, language=language), by=town.an).dossier_code
