@@ -65,6 +65,15 @@ def test_an_application_at_the_counter_keeps_the_officers_frame(town: Town) -> N
         assert '<body class="public">' in citizens.content.decode(), name
 
 
+def test_places_at_the_counter_open_with_the_agencys_province(town: Town) -> None:
+    draft_id = make_draft(town, by=town.binh, answers={}, papers=())
+
+    page = screen_of(town.binh).get(reverse("apply_page", args=[draft_id, "requester"])).content.decode()
+
+    assert '<option value="01" selected>' in page
+    assert '<option value="00004">' in page
+
+
 def test_an_officer_submits_accepts_and_prints_the_receipt_at_once(town: Town) -> None:
     client, draft_id = screen_of(town.binh), make_draft(town, by=town.binh)
     revision = queries.get_draft(draft_id, by=town.binh).revision

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.agencies import queries as agencies
 from motcua.agencies.types import AgencyData
 from motcua.base import clock
 from motcua.base.actor import Actor
@@ -32,6 +33,7 @@ from motcua.dossiers.views_citizen._shared import (
 from motcua.forms import queries as forms
 from motcua.forms.types import Page, PageProgress
 from motcua.identity import queries as identity
+from motcua.places import queries as places
 from motcua.trail.types import ReadPurpose
 from motcua.ui.fields import Field, Option
 from motcua.ui.parts import Crumb, Task, Tone
@@ -63,19 +65,19 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _start_context(procedure: Procedure, by: Actor, problems: list[Problem]) -> dict[str, Any]:
-    agencies = queries.list_handling_agencies(procedure.code)
+    offered = queries.list_handling_agencies(procedure.code)
     drafts = [draft for draft in queries.list_drafts(by=by) if draft.procedure_code == procedure.code]
-    names = {agency.code: said(dict(agency.name)) for agency in agencies}
+    names = {agency.code: said(dict(agency.name)) for agency in offered}
     return {
         "name": said(procedure.names),
         "problems": problems,
         "field": Field(
             "agency",
-            "radios" if len(agencies) <= 8 else "select",
+            "radios" if len(offered) <= 8 else "select",
             _("Which agency is to handle it?"),
             hint=_("Usually that of the commune, ward or special zone where you live."),
-            value=_nearest(agencies, by),
-            options=tuple(Option(agency.code, names[agency.code], agency.address) for agency in agencies),
+            value=_nearest(offered, by),
+            options=tuple(Option(agency.code, names[agency.code], agency.address) for agency in offered),
             errors=tuple(str(problem.message) for problem in problems),
         ),
         "drafts": [(draft, names.get(draft.agency_code, draft.agency_code)) for draft in drafts],
@@ -88,14 +90,14 @@ def _start_context(procedure: Procedure, by: Actor, problems: list[Problem]) -> 
     }
 
 
-def _nearest(agencies: list[AgencyData], by: Actor) -> str:
+def _nearest(offered: list[AgencyData], by: Actor) -> str:
     """Return the agency of the commune where the citizen lives; where there is but one, that."""
-    if len(agencies) == 1:
-        return agencies[0].code
+    if len(offered) == 1:
+        return offered[0].code
     if by.person_id is None:
         return ""
     home = identity.get_person(by.person_id, by=by, purpose=ReadPurpose.OWN).commune_code
-    return next((agency.code for agency in agencies if home and agency.place_code == home), "")
+    return next((agency.code for agency in offered if home and agency.place_code == home), "")
 
 
 @open_to("citizen", "officer")
@@ -203,11 +205,17 @@ def _asked_page(request: HttpRequest, application: Application, page_code: str) 
         language(),
         raw=kept,
         prefilled=prefilled,
-        province_code=home.get("province", ""),
+        province_code=home.get("province", "") or _province_of(draft.agency_code),
     )
     context = _page_context(draft.id, form.pages, asked, application.name)
     context |= {"fields": fields, "problems": problems, "is_kept": kept is not None}
     return show(request, "dossiers/citizen/page.html", context)
+
+
+def _province_of(agency_code: str) -> str:
+    """Return the province of an agency: where most live whom it serves, and of whom nothing is known at its counter."""
+    place = places.find_place(agencies.get_agency(agency_code).place_code, clock.vietnam_date(clock.now()))
+    return place.province_code if place else ""
 
 
 def _page_context(draft_id: UUID, pages: tuple[Page, ...], asked: Page, name: str) -> dict[str, Any]:
