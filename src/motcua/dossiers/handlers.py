@@ -1,10 +1,17 @@
 """What follows an act, each thing by itself: papers, notices, the result's way into the owner's store."""
 
+from motcua.agencies.types import CalendarPublished
 from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.base.events import after
 from motcua.dossiers import actions
 from motcua.dossiers.types import Act, DossierMoved, DossierSubmitted
+
+
+@after(CalendarPublished)
+def follow_the_calendar(event: CalendarPublished) -> None:
+    while actions.follow_calendars(top_code=event.agency_code, now=clock.now()):
+        pass
 
 
 @after(DossierSubmitted)

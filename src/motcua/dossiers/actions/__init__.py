@@ -1,5 +1,6 @@
 """Everything that can be done with a dossier."""
 
+from motcua.dossiers.actions.calendars import follow_calendars
 from motcua.dossiers.actions.deciding import (
     complete_signature,
     deliver_online,
@@ -29,6 +30,7 @@ __all__ = [
     "complete_signature",
     "deliver_online",
     "discard_draft",
+    "follow_calendars",
     "forward",
     "hand_over",
     "have_paper",

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext
 
-from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.errors import InvalidInput, Problem
 from motcua.base.text import tidy
@@ -112,8 +111,8 @@ def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: st
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
     if case.stage is Stage.SUPPLEMENT_AT_INTAKE:
-        calendar = agencies.get_calendar(case.dossier.agency_code)
-        changes["answer_due_at"] = add_working_minutes(calendar, now, ANSWER_WITHIN_MINUTES)
+        changes["answer_due_at"] = add_working_minutes(case.calendar(), now, ANSWER_WITHIN_MINUTES)
+        changes["calendar_version"] = case.calendar().version
     token = case.tokens[0]
     case.move(step=case.step, holder=(token.holder_account_id, token.holder_name), changes=changes)
 

@@ -54,6 +54,13 @@ _NOTICES = {
         gettext_noop("The result of dossier %(code)s was handed over"),
         gettext_noop("The result of %(procedure)s for %(owner)s is in your store of papers."),
     ),
+    Act.FOLLOW_CALENDAR: (
+        gettext_noop("The time of dossier %(code)s has changed"),
+        gettext_noop(
+            "The agency's working calendar changed, and what was left of the time for %(procedure)s for %(owner)s is "
+            "counted with the new one. New time: %(next_due)s. Open the dossier to read how it is counted."
+        ),
+    ),
     Act.WITHDRAW: (
         gettext_noop("Dossier %(code)s was withdrawn"),
         gettext_noop("%(procedure)s for %(owner)s was withdrawn as you asked."),
@@ -90,6 +97,7 @@ def _in_all_languages(sentence: str, dossier: Dossier) -> dict[str, str]:
                 "procedure": in_language(procedure.names, language),
                 "owner": dossier.owner_name,
                 "due": _instant(dossier.due_at),
+                "next_due": _instant(dossier.due_at or dossier.answer_due_at),
                 "answer_due": _instant(dossier.answer_due_at),
             }
     return texts

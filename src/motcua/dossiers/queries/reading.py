@@ -227,6 +227,8 @@ def _history(dossier: Dossier) -> tuple[HistoryEntry, ...]:
             actor_name=row.actor_name,
             actor_hat=row.actor_hat,
             note=row.note,
+            due_from=row.due_from,
+            due_to=row.due_to,
         )
         for row in dossier.history.order_by("version")
     )

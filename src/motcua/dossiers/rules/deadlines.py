@@ -14,6 +14,7 @@ from motcua.base.working_time import (
     midnight,
     minute_of,
     worked_spans,
+    working_minutes_between,
 )
 from motcua.dossiers.rules.ledger import (
     ImpossibleSegment,
@@ -37,6 +38,7 @@ __all__ = [
     "Standing",
     "Term",
     "TermUnit",
+    "carry_over",
     "due",
     "explain",
     "start",
@@ -88,6 +90,16 @@ def due(segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, n
 def step_due(calendar: WorkCalendar, at: datetime, hours: int) -> datetime:
     """Return when a step of so many working hours that begins at ``at`` is due; it is no part of the ledger."""
     return add_working_minutes(calendar, at, hours * 60)
+
+
+def carry_over(due_at: datetime, *, since: datetime, old: WorkCalendar, new: WorkCalendar) -> datetime:
+    """Return when a time of working minutes ends that was reckoned with ``old``, once ``new`` holds from ``since``.
+
+    What was over by then stays; what was left then is counted with the new calendar. For times that are no part
+    of the ledger: a step's, and the 8 working hours of the answer.
+    """
+    left = working_minutes_between(old, since, due_at) if due_at > since else 0
+    return add_working_minutes(new, since, left) if left else due_at
 
 
 class LineKind(StrEnum):

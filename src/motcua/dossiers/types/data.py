@@ -104,6 +104,8 @@ class HistoryEntry:
     actor_name: str
     actor_hat: str
     note: str
+    due_from: datetime | None = None
+    due_to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

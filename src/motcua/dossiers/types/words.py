@@ -52,6 +52,7 @@ class Act(TextChoices):
     SIGN_REFUSAL = "SIGN_REFUSAL", _("Refusal signed")
     HAND_OVER = "HAND_OVER", _("Result handed over")
     WITHDRAW = "WITHDRAW", _("Withdrawn")
+    FOLLOW_CALENDAR = "FOLLOW_CALENDAR", _("The agency's working calendar changed")
 
 
 class Queue(TextChoices):

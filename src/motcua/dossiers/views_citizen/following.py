@@ -183,7 +183,7 @@ def _moment(entry: HistoryEntry, marks: str) -> Moment:
         entry.act.label,
         entry.at,
         entry.actor_name,
-        "\n".join(filter(None, ["" if entry.act in _INSIDE else entry.note, marks])),
+        "\n".join(filter(None, [queries.describe_entry(entry, with_note=entry.act not in _INSIDE), marks])),
         "warning" if warns else "done",
     )
 

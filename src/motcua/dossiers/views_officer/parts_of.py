@@ -13,6 +13,7 @@ from motcua.base.text import in_language
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.counts.types import Channel
+from motcua.dossiers import queries
 from motcua.dossiers.types import (
     Act,
     DocumentData,
@@ -170,7 +171,7 @@ def moments(dossier: DossierData) -> list[Moment]:
             title=str(line.act.label),
             at=line.at,
             who=line.actor_name,
-            text=line.note,
+            text=queries.describe_entry(line),
             state="warning" if line.act in _WARNINGS else "done",
         )
         for line in reversed(dossier.history)

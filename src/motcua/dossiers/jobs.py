@@ -1,0 +1,11 @@
+"""What the clock starts in dossiers."""
+
+from motcua.base import clock
+from motcua.base.duties import duty
+from motcua.dossiers import actions
+
+
+@duty(every_seconds=15)
+def follow_calendars() -> None:
+    """Bring dossiers to a calendar that was published earlier and begins today, a batch at a time."""
+    actions.follow_calendars(now=clock.now())
