@@ -17,6 +17,7 @@ from motcua.dossiers.actions.drafting import (
     save_page,
     start_draft,
 )
+from motcua.dossiers.actions.extending import extend
 from motcua.dossiers.actions.handling import accept, forward, hand_over, reassign, reject_intake, take, withdraw
 from motcua.dossiers.actions.issuing import have_paper, issue_paper, preview_result
 from motcua.dossiers.actions.submitting import submit
@@ -30,6 +31,7 @@ __all__ = [
     "complete_signature",
     "deliver_online",
     "discard_draft",
+    "extend",
     "follow_calendars",
     "forward",
     "hand_over",

@@ -225,7 +225,7 @@ def _check_desk(
         return
     if transition.who.value not in by.roles:
         raise deny(dossier, by=by, now=now)
-    if transition.act is Act.REASSIGN:
+    if transition.act in transitions.FROM_ABOVE:
         return
     mine = [token for token in tokens if token.unit_code in by.unit_codes]
     if not mine:

@@ -54,6 +54,13 @@ _NOTICES = {
         gettext_noop("The result of dossier %(code)s was handed over"),
         gettext_noop("The result of %(procedure)s for %(owner)s is in your store of papers."),
     ),
+    Act.EXTEND: (
+        gettext_noop("The result of dossier %(code)s comes later"),
+        gettext_noop(
+            "The agency apologises: the result of %(procedure)s for %(owner)s is not ready at the time appointed. "
+            "New time: %(due)s. Open the dossier to read the reason and the slip."
+        ),
+    ),
     Act.FOLLOW_CALENDAR: (
         gettext_noop("The time of dossier %(code)s has changed"),
         gettext_noop(

@@ -1,5 +1,6 @@
 """Due times: what the deadline ledger says, and why, line by line. Pure; the rules are in ``ledger``."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -41,10 +42,12 @@ __all__ = [
     "carry_over",
     "due",
     "explain",
+    "extension_to",
     "start",
     "step_due",
 ]
 
+_EXTENSION_DAYS_MAX = 366
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -100,6 +103,28 @@ def carry_over(due_at: datetime, *, since: datetime, old: WorkCalendar, new: Wor
     """
     left = working_minutes_between(old, since, due_at) if due_at > since else 0
     return add_working_minutes(new, since, left) if left else due_at
+
+
+def extension_to(
+    segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, day: date, at: datetime, ground: str
+) -> Segment | None:
+    """Return the extension that puts the due time of a running term off to a day.
+
+    It is in working days, or in days for a term in days. None where no whole number of them leads there: a day off,
+    a day that is not later, or one more than a year ahead. Raises as ``due`` does.
+    """
+    in_days = segments[0].unit == TermUnit.CALENDAR_DAYS
+    unit, version = (TermUnit.CALENDAR_DAYS if in_days else TermUnit.WORKING_DAYS), segments[-1].calendar_version
+
+    def extension(amount: int) -> Segment:
+        return Segment(SegmentKind.EXTENSION, at, ground, version, amount, unit)
+
+    def due_day(amount: int) -> date:
+        due_at = due([*segments, extension(amount)], calendars).due_at
+        return vietnam_date(due_at) if due_at else date.max
+
+    amount = bisect_left(range(1, _EXTENSION_DAYS_MAX), day, key=due_day) + 1
+    return extension(amount) if amount < _EXTENSION_DAYS_MAX and due_day(amount) == day else None
 
 
 class LineKind(StrEnum):

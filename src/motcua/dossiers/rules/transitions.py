@@ -29,6 +29,7 @@ class Clock(Enum):
     PAUSE = "PAUSE"
     RESUME = "RESUME"
     STOP = "STOP"
+    EXTEND = "EXTEND"
     CALENDAR = "CALENDAR"
 
 
@@ -70,9 +71,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Act.HAND_OVER, {_S.READY}, _S.HANDED_OVER, Who.COUNTER),
     _row(Act.WITHDRAW, {_S.SUBMITTED, _S.SUPPLEMENT_AT_INTAKE}, _S.WITHDRAWN, Who.SUBMITTER),
     _row(Act.WITHDRAW, {*_HANDLED, _S.SUPPLEMENT, _S.AWAITING_SIGNATURE}, _S.WITHDRAWN, Who.SUBMITTER, Clock.STOP),
+    *(_row(Act.EXTEND, {stage}, stage, Who.LEADER, Clock.EXTEND) for stage in RUNNING),
     _row(Act.FOLLOW_CALENDAR, {_S.SUBMITTED}, _S.SUBMITTED, Who.HOUSE),
     *(_row(Act.FOLLOW_CALENDAR, {stage}, stage, Who.HOUSE, Clock.CALENDAR) for stage in RUNNING),
 )
+
+FROM_ABOVE = frozenset({Act.REASSIGN, Act.EXTEND})
+"""What a leader does to a dossier wherever in the agency it lies."""
 
 ENDED = frozenset({_S.REJECTED, _S.REFUSED, _S.HANDED_OVER, _S.WITHDRAWN})
 

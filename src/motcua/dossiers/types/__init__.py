@@ -25,6 +25,7 @@ from motcua.dossiers.types.events import (
     DossierSubmitted,
 )
 from motcua.dossiers.types.refusals import (
+    AlreadyExtended,
     AlreadySubmitted,
     ChangedMeanwhile,
     DeskNotReady,
@@ -56,6 +57,7 @@ from motcua.dossiers.types.words import (
 
 __all__ = [
     "Act",
+    "AlreadyExtended",
     "AlreadySubmitted",
     "BatchLine",
     "ChangedMeanwhile",

@@ -104,6 +104,7 @@ class HistoryEntry:
     actor_name: str
     actor_hat: str
     note: str
+    actor_account_id: UUID | None = None
     due_from: datetime | None = None
     due_to: datetime | None = None
 

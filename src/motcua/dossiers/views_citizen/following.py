@@ -178,7 +178,7 @@ def _marks(request: SupplementData | None, dossier: DossierData) -> str:
 
 
 def _moment(entry: HistoryEntry, marks: str) -> Moment:
-    warns = entry.act in (Act.REQUEST_SUPPLEMENT, Act.REJECT_INTAKE, Act.SIGN_REFUSAL)
+    warns = entry.act in (Act.EXTEND, Act.REQUEST_SUPPLEMENT, Act.REJECT_INTAKE, Act.SIGN_REFUSAL)
     return Moment(
         entry.act.label,
         entry.at,
