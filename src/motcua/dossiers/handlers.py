@@ -5,7 +5,7 @@ from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.base.events import after
 from motcua.dossiers import actions
-from motcua.dossiers.types import Act, DossierMoved, DossierSubmitted
+from motcua.dossiers.types import Act, DossierMoved, DossierSubmitted, SupplementDueSoon
 
 
 @after(CalendarPublished)
@@ -17,6 +17,11 @@ def follow_the_calendar(event: CalendarPublished) -> None:
 @after(DossierSubmitted)
 def tell_that_it_was_submitted(event: DossierSubmitted) -> None:
     actions.tell_submitter(dossier_code=event.dossier_code, act=Act.SUBMIT, now=clock.now())
+
+
+@after(SupplementDueSoon)
+def remind_the_submitter(event: SupplementDueSoon) -> None:
+    actions.remind_submitter(dossier_code=event.dossier_code, now=clock.now())
 
 
 @after(DossierMoved)

@@ -9,3 +9,15 @@ from motcua.dossiers import actions
 def follow_calendars() -> None:
     """Bring dossiers to a calendar that was published earlier and begins today, a batch at a time."""
     actions.follow_calendars(now=clock.now())
+
+
+@duty(every_seconds=60)
+def remind_of_supplements() -> None:
+    """Remind applicants whose time for corrections is nearly over."""
+    actions.remind_of_supplements(now=clock.now())
+
+
+@duty(every_seconds=60)
+def lapse_supplements() -> None:
+    """End the dossiers whose corrections did not come in time."""
+    actions.lapse_supplements(now=clock.now())

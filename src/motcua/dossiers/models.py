@@ -189,7 +189,7 @@ class HistoryLine(models.Model):
 
 
 class SupplementRequest(models.Model):
-    """What the applicant was asked to correct, all of it at once."""
+    """What the applicant was asked to correct, all of it at once; unanswered at ``answer_by``, it lapses."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
@@ -197,9 +197,17 @@ class SupplementRequest(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.TextField()
     reason = models.TextField(default="", blank=True)
+    answer_by = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["answer_by"], name="supplement_awaited", condition=Q(answered_at=None, lapsed_at=None)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "is_at_intake"], name="one_supplement_a_phase"),
         ]

@@ -15,6 +15,8 @@ from motcua.base.working_time import add_working_minutes
 from motcua.dossiers.actions._case import Case, lock
 from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
 from motcua.dossiers.models import KeptForm, SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.rules import deadlines
+from motcua.dossiers.rules.deadlines import Term, TermUnit
 from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     Act,
@@ -41,7 +43,8 @@ def request_supplement(
 ) -> None:
     """Send a dossier back once, with everything that is wrong marked (form 02 of TT 01/2018/TT-VPCP).
 
-    The legal clock stands while it is with the applicant (NĐ 61/2018/NĐ-CP). Raises NothingMarked, ReasonNeeded,
+    The legal clock stands while it is with the applicant (NĐ 61/2018/NĐ-CP), who has the time that the procedure
+    gives (``supplement_limit``); then ``lapse_supplements`` ends the dossier. Raises NothingMarked, ReasonNeeded,
     NoSuchQuestion, NoSuchRequiredDocument, SupplementAlreadyAsked and what every act raises.
     """
     case = lock(dossier_code=dossier_code, act=Act.REQUEST_SUPPLEMENT, by=by, now=now, seen_version=seen_version)
@@ -50,7 +53,12 @@ def request_supplement(
     request, is_new = SupplementRequest.objects.get_or_create(
         dossier=case.dossier,
         is_at_intake=is_at_intake,
-        defaults={"asked_at": now, "asked_by": by.full_name, "reason": tidy(reason)},
+        defaults={
+            "asked_at": now,
+            "asked_by": by.full_name,
+            "reason": tidy(reason),
+            "answer_by": _answer_by(case),
+        },
     )
     if not is_new:
         raise SupplementAlreadyAsked()
@@ -63,6 +71,11 @@ def request_supplement(
         note=tidy(reason),
         changes={"answer_due_at": None} if is_at_intake else {},
     )
+
+
+def _answer_by(case: Case) -> datetime:
+    limit = case.procedure.supplement_limit
+    return deadlines.answer_by(case.calendar(), case.now, Term(limit.amount, TermUnit(limit.unit.value)))
 
 
 def _asker(case: Case) -> tuple[UUID | None, str]:

@@ -146,7 +146,12 @@ def _result_place(dossier: DossierData, procedure: Procedure) -> str:
 
 def _supplement_slip(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
     request = dossier.supplements[-1]
-    return {"items": _marked(dossier, procedure, request), "reason": request.reason, "officer_name": request.asked_by}
+    return {
+        "items": _marked(dossier, procedure, request),
+        "reason": request.reason,
+        "answer_by": request.answer_by,
+        "officer_name": request.asked_by,
+    }
 
 
 def _marked(dossier: DossierData, procedure: Procedure, request: SupplementData) -> list[dict[str, str]]:
@@ -163,7 +168,9 @@ def _marked(dossier: DossierData, procedure: Procedure, request: SupplementData)
 
 
 def _intake_refusal(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
-    return {"reasons": [dossier.history[-1].note], "officer_name": _who_did(dossier, "REJECT_INTAKE")}
+    line = next(line for line in reversed(dossier.history) if line.act.value in ("REJECT_INTAKE", "LAPSE"))
+    officer = dossier.supplements[-1].asked_by if line.act.value == "LAPSE" else line.actor_name
+    return {"reasons": [line.note], "officer_name": officer}
 
 
 def _apology_slip(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:

@@ -255,6 +255,7 @@ def _supplements(dossier: Dossier) -> tuple[SupplementData, ...]:
                 for mark in sorted(row.marks.all(), key=lambda mark: (mark.kind, mark.key))
             ),
             answered_at=row.answered_at,
+            answer_by=row.answer_by,
         )
         for row in rows
     )

@@ -10,6 +10,8 @@ from itertools import pairwise
 from motcua.base.clock import vietnam_date
 from motcua.base.working_time import (
     WorkCalendar,
+    add_calendar_days,
+    add_working_days,
     add_working_minutes,
     is_working_day,
     midnight,
@@ -39,6 +41,7 @@ __all__ = [
     "Standing",
     "Term",
     "TermUnit",
+    "answer_by",
     "carry_over",
     "due",
     "explain",
@@ -93,6 +96,17 @@ def due(segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, n
 def step_due(calendar: WorkCalendar, at: datetime, hours: int) -> datetime:
     """Return when a step of so many working hours that begins at ``at`` is due; it is no part of the ledger."""
     return add_working_minutes(calendar, at, hours * 60)
+
+
+def answer_by(calendar: WorkCalendar, at: datetime, term: Term) -> datetime:
+    """Return until when an applicant may answer what was asked ``at``; it is no part of the ledger.
+
+    A term in days lasts until the last minute of its last day, which is a working day (Civil Code 2015, art. 148).
+    """
+    if term.unit == TermUnit.WORKING_HOURS:
+        return add_working_minutes(calendar, at, term.amount * 60)
+    add = add_working_days if term.unit == TermUnit.WORKING_DAYS else add_calendar_days
+    return midnight(vietnam_date(add(calendar, at, term.amount)) + _DAY) - _MINUTE
 
 
 def carry_over(due_at: datetime, *, since: datetime, old: WorkCalendar, new: WorkCalendar) -> datetime:

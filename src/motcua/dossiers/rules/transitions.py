@@ -71,6 +71,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Act.HAND_OVER, {_S.READY}, _S.HANDED_OVER, Who.COUNTER),
     _row(Act.WITHDRAW, {_S.SUBMITTED, _S.SUPPLEMENT_AT_INTAKE}, _S.WITHDRAWN, Who.SUBMITTER),
     _row(Act.WITHDRAW, {*_HANDLED, _S.SUPPLEMENT, _S.AWAITING_SIGNATURE}, _S.WITHDRAWN, Who.SUBMITTER, Clock.STOP),
+    _row(Act.LAPSE, {_S.SUPPLEMENT_AT_INTAKE}, _S.REJECTED, Who.HOUSE),
+    _row(Act.LAPSE, {_S.SUPPLEMENT}, _S.LAPSED, Who.HOUSE, Clock.STOP),
     *(_row(Act.EXTEND, {stage}, stage, Who.LEADER, Clock.EXTEND) for stage in RUNNING),
     _row(Act.FOLLOW_CALENDAR, {_S.SUBMITTED}, _S.SUBMITTED, Who.HOUSE),
     *(_row(Act.FOLLOW_CALENDAR, {stage}, stage, Who.HOUSE, Clock.CALENDAR) for stage in RUNNING),
@@ -79,7 +81,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 FROM_ABOVE = frozenset({Act.REASSIGN, Act.EXTEND})
 """What a leader does to a dossier wherever in the agency it lies."""
 
-ENDED = frozenset({_S.REJECTED, _S.REFUSED, _S.HANDED_OVER, _S.WITHDRAWN})
+ENDED = frozenset({_S.REJECTED, _S.REFUSED, _S.HANDED_OVER, _S.WITHDRAWN, _S.LAPSED})
+WITH_APPLICANT = (_S.SUPPLEMENT_AT_INTAKE, _S.SUPPLEMENT)
 
 _STATUS = {
     _S.SUBMITTED: DossierStatus.REGISTERED,
@@ -93,6 +96,7 @@ _STATUS = {
     _S.REFUSED: DossierStatus.STOPPED,
     _S.HANDED_OVER: DossierStatus.RETURNED,
     _S.WITHDRAWN: DossierStatus.WITHDRAWN,
+    _S.LAPSED: DossierStatus.STOPPED,
 }
 
 _QUEUE = {

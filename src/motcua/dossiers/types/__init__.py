@@ -23,6 +23,7 @@ from motcua.dossiers.types.data import (
 from motcua.dossiers.types.events import (
     DossierMoved,
     DossierSubmitted,
+    SupplementDueSoon,
 )
 from motcua.dossiers.types.refusals import (
     AlreadyExtended,
@@ -98,6 +99,7 @@ __all__ = [
     "SubmissionReceipt",
     "SupplementAlreadyAsked",
     "SupplementData",
+    "SupplementDueSoon",
     "SupplementItem",
     "TokenData",
     "TooManyFiles",

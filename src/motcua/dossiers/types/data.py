@@ -135,6 +135,7 @@ class SupplementData:
     reason: str
     items: tuple[SupplementItem, ...]
     answered_at: datetime | None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

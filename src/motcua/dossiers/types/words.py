@@ -18,6 +18,7 @@ class Stage(TextChoices):
     REFUSED = "REFUSED", _("Refused with reasons")
     HANDED_OVER = "HANDED_OVER", _("Result handed over")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    LAPSED = "LAPSED", _("Ended: not corrected in time")
 
 
 class DossierStatus(TextChoices):
@@ -53,6 +54,7 @@ class Act(TextChoices):
     HAND_OVER = "HAND_OVER", _("Result handed over")
     WITHDRAW = "WITHDRAW", _("Withdrawn")
     EXTEND = "EXTEND", _("Return of the result put off")
+    LAPSE = "LAPSE", _("Ended: not corrected in time")
     FOLLOW_CALENDAR = "FOLLOW_CALENDAR", _("The agency's working calendar changed")
 
 

@@ -28,11 +28,20 @@ from motcua.dossiers.types import (
 from motcua.forms import queries as forms
 from motcua.ui.parts import Answer, AnswerGroup, Moment, Tone
 
-_WARNINGS = {Act.EXTEND, Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.RETURN_DRAFT, Act.SIGN_REFUSAL, Act.WITHDRAW}
+_WARNINGS = {
+    Act.EXTEND,
+    Act.LAPSE,
+    Act.REJECT_INTAKE,
+    Act.REQUEST_SUPPLEMENT,
+    Act.RETURN_DRAFT,
+    Act.SIGN_REFUSAL,
+    Act.WITHDRAW,
+}
 _TONES: dict[Stage, Tone] = {
     Stage.SUBMITTED: "brand",
     Stage.REJECTED: "no",
     Stage.REFUSED: "no",
+    Stage.LAPSED: "no",
     Stage.WITHDRAWN: "",
     Stage.SUPPLEMENT: "soon",
     Stage.SUPPLEMENT_AT_INTAKE: "soon",
@@ -187,6 +196,7 @@ def issued(dossier: DossierData) -> list[Issued]:
             Act.ACCEPT: PaperKind.INTAKE_RECEIPT,
             Act.REQUEST_SUPPLEMENT: PaperKind.SUPPLEMENT_SLIP,
             Act.REJECT_INTAKE: PaperKind.INTAKE_REFUSAL,
+            Act.LAPSE: PaperKind.INTAKE_REFUSAL,
             Act.EXTEND: PaperKind.APOLOGY_SLIP,
         }.get(line.act)
         if kind:
