@@ -18,6 +18,7 @@ from motcua.agencies.types import (
     AgencyData,
     AgencyKind,
     AgencyLine,
+    CalendarInForce,
     CalendarLine,
     Chair,
     DayKind,
@@ -46,6 +47,18 @@ _KEPT_CALENDARS_MAX = 2000
 _CALENDAR_IN_FORCE = """
 SELECT id FROM agencies_calendarversion WHERE agency_code = ANY(%s) AND valid_from <= %s
 ORDER BY length(agency_code) DESC, number DESC LIMIT 1
+"""
+
+_CALENDARS_IN_FORCE = """
+SELECT agency.code, newest.agency_code || '/' || newest.number, newest.since
+FROM agencies_agency agency CROSS JOIN LATERAL (
+    SELECT agency_code, number, greatest(published_at, valid_from::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh') AS since
+    FROM agencies_calendarversion
+    WHERE valid_from <= %(day)s AND (agency_code = agency.code OR starts_with(agency.code, agency_code || '.'))
+    ORDER BY length(agency_code) DESC, number DESC LIMIT 1
+) AS newest
+WHERE %(top)s = '' OR agency.code = %(top)s OR starts_with(agency.code, %(top)s || '.')
+ORDER BY agency.code
 """
 
 
@@ -241,6 +254,16 @@ def get_calendar(agency_code: str, at: datetime | None = None) -> WorkCalendar:
     if row is None:
         raise NoSuchCalendar(agency_code=agency_code)
     return _content(row[0])[0]
+
+
+def list_calendars_in_force(at: datetime, *, top_code: str = "") -> dict[str, CalendarInForce]:
+    """Return by which calendar each agency works at an instant, and since when: one statement for all of them.
+
+    ``top_code`` limits it to an agency and those below it; an agency without any calendar is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CALENDARS_IN_FORCE, {"day": clock.vietnam_date(at), "top": top_code})
+        return {code: CalendarInForce(version, since) for code, version, since in cursor.fetchall()}
 
 
 def get_calendar_version(version: str) -> WorkCalendar:

@@ -185,8 +185,16 @@ class NationalDay:
 
 
 @dataclass(frozen=True)
+class CalendarInForce:
+    """Which calendar an agency works by, its own or one it inherits, and since when."""
+
+    version: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class CalendarPublished:
-    """An agency's working time changes from ``valid_from`` on; due times set before stay until a segment says so."""
+    """An agency's working time changes from ``valid_from`` on; due times set before move by an explicit segment."""
 
     agency_code: str
     version: str

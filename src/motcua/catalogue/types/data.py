@@ -172,7 +172,8 @@ class Procedure:
 
     ``field_code`` and ``field_names`` are the procedure's field (lĩnh vực). ``form_code`` is None where one can't
     apply online; ``outcome_template`` names the paper that the result is printed as. ``version`` is 0 before
-    publication.
+    publication. ``supplement_limit`` is how long an applicant has to correct what was marked: the law of the procedure
+    says it; where it doesn't (NĐ 61/2018 and NĐ 118/2025 name no time for all), it is 30 days, the house's own choice.
     """
 
     code: str
@@ -200,6 +201,7 @@ class Procedure:
     outcome_template: str = ""
     keywords: tuple[str, ...] = ()
     life_events: tuple[str, ...] = ()
+    supplement_limit: TimeLimit = TimeLimit(30, TimeUnit.CALENDAR_DAYS)
     version: int = 0
 
     @property
