@@ -44,6 +44,15 @@ def pytest_load_initial_conftests() -> None:
         os.environ["DATABASE_URL"] = _start_postgres()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Give each of several processes (``-n 2``) a folder of its own; its database gets a name of its own anyway."""
+    for number, spec in enumerate(specs):
+        folder = Path(os.environ["MOTCUA_VAR"]) / f"worker-{number}"
+        folder.mkdir(exist_ok=True)
+        spec.env |= {"MOTCUA_VAR": str(folder), "MOTCUA_TEST_SEED": str(SEED)}
+
+
 def _start_postgres() -> str:
     from motcua.project.deployment.cluster import lay_out
     from motcua.project.deployment.var import Var

@@ -31,8 +31,8 @@ def deployment() -> Iterator[Deployment]:
         yield deployment
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running() -> Iterator[Deployment]:
-    """An empty deployment that runs, for all tests of a file."""
+    """An empty deployment that runs, for all tests of this folder."""
     with deployment_somewhere() as deployment:
         yield deployment.up()

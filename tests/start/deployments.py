@@ -65,9 +65,9 @@ class Deployment:
         command = [sys.executable, "-m", "motcua", *words]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, cwd="/")
 
-    def up(self, *words: str) -> "Deployment":
-        """Start it and wait for ``ready``."""
-        self.process = subprocess.Popen(
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
+        """Start it, for whoever reads its lines."""
+        return subprocess.Popen(
             [sys.executable, "-m", "motcua", "up", *words],
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -75,6 +75,10 @@ class Deployment:
             text=True,
             cwd="/",
         )
+
+    def up(self, *words: str) -> "Deployment":
+        """Start it and wait for ``ready``."""
+        self.process = self.begin(*words)
         assert self.process.stdout is not None
         self.lines = []
         for line in self.process.stdout:
