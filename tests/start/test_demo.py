@@ -1,15 +1,18 @@
-"""The demo country: people and dossiers to try everything with, and back to its first day."""
+"""The demo country, installed by pip: people and dossiers to try everything with, and back to its first day."""
 
 import json
 import os
 import signal
+from pathlib import Path
 
 import psycopg
 
 from tests.start.deployments import Deployment, eventually
 
 
-def test_the_demo_names_its_people_and_begins_anew_when_asked(deployment: Deployment) -> None:
+def test_the_demo_names_its_people_and_begins_anew_when_asked(deployment: Deployment, installed: Path) -> None:
+    deployment.python = installed
+    deployment.extra["PYTHONPATH"] = ""  # nothing of the clone
     kill_in_the_middle_of_loading(deployment)
 
     deployment.up("--demo")
