@@ -123,6 +123,11 @@ class Frame:
     def full_name(self) -> str:
         return self._actor.full_name
 
+    @property
+    def given_name(self) -> str:
+        """What Vietnamese call each other by: the last word of a name. Telephones have no room for more."""
+        return self._actor.full_name.rpartition(" ")[2]
+
     @cached_property
     def unread(self) -> int:
         """How many notices a citizen has not read: one count over a small index, on whole pages only."""

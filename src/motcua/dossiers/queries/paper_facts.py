@@ -63,9 +63,10 @@ def result_facts_of(dossier: DossierData, *, signer: Mapping[str, str], now: dat
         return procedure.outcome_template, facts
 
 
-def lookup_url(lookup_token: str) -> str:
-    """Return the public address behind the QR code of a dossier's papers."""
-    return f"{settings.MOTCUA_BASE_URL}/vi/look-up/{lookup_token}/"
+def lookup_url(dossier: DossierData) -> str:
+    """Return the public address behind the QR code of a dossier's papers, in the language it was applied for in."""
+    language = dossier.language if dossier.language in dict(settings.LANGUAGES) else VIETNAMESE
+    return f"{settings.MOTCUA_BASE_URL}/{language}/look-up/{dossier.lookup_token}/"
 
 
 def _texts(dossier: DossierData) -> dict[str, str]:
@@ -87,7 +88,7 @@ def _common(dossier: DossierData, procedure: Procedure, agency: AgencyData, now:
         "place": agency.short_name,
         "dossier_code": dossier.code,
         "number": dossier.code.rsplit("-", 1)[-1],
-        "lookup_url": lookup_url(dossier.lookup_token),
+        "lookup_url": lookup_url(dossier),
         "owner_name": dossier.owner_name,
         "submitter_name": dossier.submitter_name,
         "relation": in_language(submitter.relations, VIETNAMESE),

@@ -1,7 +1,7 @@
 """One dossier, whole, for those entitled to it; every opening leaves a line of trail."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
@@ -28,7 +28,11 @@ from motcua.dossiers.types import (
     SupplementItem,
     TokenData,
 )
+from motcua.trail import queries as trail
 from motcua.trail.types import ReadKind, ReadPurpose
+
+PAGE_STAYS_OPEN = timedelta(hours=1)
+"""How long the pictures of a page count as part of its opening; browsers keep them as long (Cache-Control)."""
 
 
 def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING) -> DossierData:
@@ -109,13 +113,25 @@ def get_paper(
 
 
 def get_document(
-    dossier_code: str, document_id: str, *, by: Actor, now: datetime, purpose: str = ReadPurpose.HANDLING
+    dossier_code: str,
+    document_id: str,
+    *,
+    by: Actor,
+    now: datetime,
+    purpose: str = ReadPurpose.HANDLING,
+    as_thumbnail: bool = False,
 ) -> DocumentData:
-    """Return a paper that came with a dossier. Raises NoSuchDossier, NotAllowed."""
+    """Return a paper that came with a dossier, and note in the trail that it was opened.
+
+    A small picture (``as_thumbnail``) belongs to the page that shows it: who has that page open leaves no further line.
+    Raises NoSuchDossier, NotAllowed.
+    """
     dossier = _find(dossier_code, by, now)
     for document in _documents(dossier):
         if str(document.id) == document_id:
-            note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now, file=True)
+            is_noted = as_thumbnail and trail.has_opened(dossier.code, by=by, since=now - PAGE_STAYS_OPEN)
+            if not is_noted:
+                note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now, file=True)
             return document
     raise NoSuchDossier()
 
@@ -242,7 +258,9 @@ def _supplements(dossier: Dossier) -> tuple[SupplementData, ...]:
             asked_by=row.asked_by,
             reason=row.reason,
             items=tuple(
-                SupplementItem(kind=ItemKind(mark.kind), key=mark.key, reason=mark.reason)
+                SupplementItem(
+                    kind=ItemKind(mark.kind), key=mark.key, reason=mark.reason, before=mark.before, after=mark.after
+                )
                 for mark in sorted(row.marks.all(), key=lambda mark: (mark.kind, mark.key))
             ),
             answered_at=row.answered_at,

@@ -222,7 +222,12 @@ def my_paper(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
 def my_document(request: HttpRequest, code: str, document_id: UUID) -> HttpResponseBase:
     """Send a paper that I handed in."""
     found = queries.get_document(
-        code, str(document_id), by=citizen_of(request), now=clock.now(), purpose=ReadPurpose.OWN
+        code,
+        str(document_id),
+        by=citizen_of(request),
+        now=clock.now(),
+        purpose=ReadPurpose.OWN,
+        as_thumbnail="preview" in request.GET,
     )
     return serve_document(request, found)
 
