@@ -33,6 +33,13 @@ class Gender(TextChoices):
     FEMALE = "FEMALE", _("Female")
 
 
+@dataclass(frozen=True)
+class PasswordHash:
+    """A password as it is kept: for accounts that are opened many at once, or come from elsewhere."""
+
+    encoded: str
+
+
 class AccountExists(Refused):
     """The database's last word when two registrations of one number race."""
 

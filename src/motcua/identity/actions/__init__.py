@@ -1,6 +1,6 @@
 """Writes of identity: people, accounts, contacts, personal stores."""
 
-from motcua.identity.actions.accounts import create_citizen, create_officer
+from motcua.identity.actions.accounts import create_citizen, create_officer, hash_password
 from motcua.identity.actions.contacts import update_contact
 from motcua.identity.actions.officers import choose_password, invite_officer, renew_link
 from motcua.identity.actions.people import record_person
@@ -11,6 +11,7 @@ __all__ = [
     "choose_password",
     "create_citizen",
     "create_officer",
+    "hash_password",
     "invite_officer",
     "keep_in_store",
     "record_person",
