@@ -52,6 +52,7 @@ class Deployment:
     folder: Path
     port_base: int = field(default_factory=free_port_base)
     extra: dict[str, str] = field(default_factory=dict)
+    python: Path = Path(sys.executable)
     process: "subprocess.Popen[str] | None" = None
     lines: list[str] = field(default_factory=list)
 
@@ -62,19 +63,23 @@ class Deployment:
 
     def motcua(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run a subcommand to its end."""
-        command = [sys.executable, "-m", "motcua", *words]
+        command = [self.python, "-m", "motcua", *words]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, cwd="/")
 
-    def up(self, *words: str) -> "Deployment":
-        """Start it and wait for ``ready``."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "motcua", "up", *words],
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
+        """Start it, for whoever reads its lines."""
+        return subprocess.Popen(
+            [self.python, "-m", "motcua", "up", *words],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             cwd="/",
         )
+
+    def up(self, *words: str) -> "Deployment":
+        """Start it and wait for ``ready``."""
+        self.process = self.begin(*words)
         assert self.process.stdout is not None
         self.lines = []
         for line in self.process.stdout:

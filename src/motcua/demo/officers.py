@@ -12,7 +12,7 @@ from motcua.base.actor import SYSTEM, Actor, Hat
 from motcua.base.text import in_language
 from motcua.dossiers.types import seal_key_name
 from motcua.identity import actions as identity
-from motcua.identity.demo import PASSWORD
+from motcua.identity.types import PasswordHash
 from motcua.signing import actions as signing
 from motcua.signing.types import KeyKind, KeySubject
 
@@ -83,16 +83,16 @@ _CHAIRS = {
 }
 
 
-def load(now: datetime) -> list[Seated]:
+def load(password: PasswordHash, now: datetime) -> list[Seated]:
     """Open the officers' accounts and seat them."""
-    return [_seat(agency_code, chair, now) for agency_code, chairs in _CHAIRS.items() for chair in chairs]
+    return [_seat(agency_code, chair, password, now) for agency_code, chairs in _CHAIRS.items() for chair in chairs]
 
 
-def _seat(agency_code: str, chair: _Chair, now: datetime) -> Seated:
+def _seat(agency_code: str, chair: _Chair, password: PasswordHash, now: datetime) -> Seated:
     account_id = identity.create_officer(
         full_name=chair.name,
         username=chair.username,
-        password=PASSWORD,
+        password=password,
         email=f"{chair.username}@h26.example",
         by=SYSTEM,
         now=now,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from motcua.base.actor import SYSTEM
 from motcua.identity import actions, queries
-from motcua.identity.types import DemoPerson, Gender
+from motcua.identity.types import DemoPerson, Gender, PasswordHash
 
 PASSWORD = "MotCua@2026"  # noqa: S105
 
@@ -88,19 +88,25 @@ CITIZENS = [
 ]
 
 
-def load(now: datetime, commune_code: str = "") -> list[DemoPerson]:
+def password_hash() -> PasswordHash:
+    """Return the demo's password as it is kept; all its accounts have the same, which everybody may know."""
+    return actions.hash_password(PASSWORD)
+
+
+def load(now: datetime, commune_code: str = "", password: PasswordHash | None = None) -> list[DemoPerson]:
     """Open the accounts of the demo's citizens, verified, and return them; An (father) and Lan (mother) come first.
 
     ``commune_code`` is where they live, of the demo's commune.
     """
-    return [_open(citizen, commune_code, now) for citizen in CITIZENS]
+    kept = password or password_hash()
+    return [_open(citizen, commune_code, kept, now) for citizen in CITIZENS]
 
 
-def _open(citizen: _Citizen, commune_code: str, now: datetime) -> DemoPerson:
+def _open(citizen: _Citizen, commune_code: str, password: PasswordHash, now: datetime) -> DemoPerson:
     account_id: UUID = actions.create_citizen(
         full_name=citizen.full_name,
         personal_id=citizen.personal_id,
-        password=PASSWORD,
+        password=password,
         birth_date=citizen.birth_date,
         gender=citizen.gender,
         ethnicity=citizen.ethnicity,

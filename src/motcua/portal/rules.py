@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from motcua.base.text import in_language
 from motcua.catalogue.types import Procedure
@@ -117,11 +116,6 @@ def cells(month: Figures) -> list[str | int]:
 def a_year_before(day: date) -> date:
     """Return the first day of the twelve calendar months of which ``day``'s month is the last."""
     return date(day.year - 1, day.month + 1, 1) if day.month < 12 else date(day.year, 1, 1)
-
-
-def share(part: int | None, whole: int | None) -> Fraction | None:
-    """Return part / whole; None when either is unknown or there is nothing to be a part of."""
-    return None if part is None or not whole else Fraction(part, whole)
 
 
 @dataclass(frozen=True)

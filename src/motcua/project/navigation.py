@@ -21,8 +21,12 @@ from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # Pages that only officers of one role can use.
-_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER", "road_peers": "ADMINISTRATOR"}
-_OF_THE_DEPLOYMENT = {"road_peers"}  # only for officers of the agency whose deployment this is
+_ROLE_OF = {
+    "intake": "COUNTER",
+    "signing_queue": "LEADER",
+    "administration": "ADMINISTRATOR",
+    "road_peers": "ADMINISTRATOR",
+}
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
 _ANYONE = frozenset(Hat)
@@ -37,6 +41,7 @@ _NAV = [
     ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
     ("road_peers", _("Road"), frozenset({Hat.OFFICER})),
+    ("administration", _("Administration"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
     ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
@@ -46,6 +51,11 @@ _OWN = [
     ("inbox", _("My work"), frozenset({Hat.OFFICER})),
     ("my_account", _("My account"), _ANYONE),
 ]
+_ADMINISTRATION = [
+    ("administration", _("Agencies and officers"), frozenset({Hat.OFFICER})),
+    ("admin_procedures", _("Procedures and forms"), frozenset({Hat.OFFICER})),
+]
+_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers"})  # for officers of the deployment's own agency
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
@@ -98,6 +108,12 @@ class Frame:
         return self._entries(_OWN)
 
     @cached_property
+    def administration(self) -> Sequence[Entry]:
+        """The administrators' pages; what is everybody's (procedures) only for those of the deployment's own agency."""
+        is_own = self._actor.agency_code == settings.MOTCUA_AGENCY
+        return self._entries([row for row in _ADMINISTRATION if is_own or row[0] not in _OF_THE_DEPLOYMENT])
+
+    @cached_property
     def foot(self) -> Sequence[Entry]:
         return self._entries(_FOOT)
 
@@ -124,6 +140,11 @@ class Frame:
     @property
     def full_name(self) -> str:
         return self._actor.full_name
+
+    @property
+    def given_name(self) -> str:
+        """What Vietnamese call each other by: the last word of a name. Telephones have no room for more."""
+        return self._actor.full_name.rpartition(" ")[2]
 
     @cached_property
     def unread(self) -> int:

@@ -12,6 +12,7 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.reading import document_data
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
+from motcua.forms import queries as forms
 from motcua.identity.types import PersonData
 
 
@@ -54,6 +55,7 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
             procedure_code=row.procedure_code,
             procedure_version=row.procedure_version,
             agency_code=row.agency_code,
+            owner_name=forms.owner_of(forms.get_form(row.form_code, row.form_version), row.answers).full_name,
             updated_at=row.updated_at,
         )
         for row in rows

@@ -50,11 +50,18 @@ class SupplementAlreadyAsked(Refused):
 class NothingMarked(Refused):
     code = "nothing_marked"
     message = _("Mark at least one answer or paper and write what is wrong with it.")
+    http_status = 422
 
 
 class ReasonNeeded(Refused):
     code = "reason_needed"
     message = _("Write the reason: the applicant and the inspector will read it.")
+    http_status = 422
+
+
+class AlreadyExtended(Refused):
+    code = "already_extended"
+    message = _("The return of this result was put off once already. A dossier is given a new appointment only once.")
 
 
 class NotMarkedForCorrection(Refused):

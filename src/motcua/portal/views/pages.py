@@ -18,7 +18,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import ProcedureHit
 from motcua.counts import queries as counts
 from motcua.portal import rules
-from motcua.portal.views.figures import percent
+from motcua.ui import words
 from motcua.ui.fields import Field, Option
 from motcua.ui.parts import Crumb
 
@@ -66,7 +66,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "limit_counter": catalogue.describe_time_limit(found.time_limit_counter, lang=_language()),
         "year": year,
         "in_time": year.early + year.on_time,
-        "in_time_percent": percent(year.early + year.on_time, year.resolved),
+        "in_time_percent": words.percent(year.early + year.on_time, year.resolved),
         "fee": catalogue.describe_fees(found.fees, lang=_language()),
         "apply_url": _address("apply_start", code) if found.is_online else "",
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Procedures"), reverse("procedures")), Crumb(page.name)],

@@ -1,7 +1,6 @@
 """``motcua demo``: fill the demo country, or begin it anew."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -42,9 +41,7 @@ def reset() -> None:
         (var.root / "demo.json").unlink(missing_ok=True)
         for name, environment in environments.items():
             click.echo(f"{name}: emptying")
-            server.drop_database(environment["DATABASE_URL"])
-            shutil.rmtree(Path(environment["MOTCUA_FILES"]), ignore_errors=True)
-            server.ensure_database(environment["DATABASE_URL"])
+            server.empty_seat(environment["DATABASE_URL"], Path(environment["MOTCUA_FILES"]))
             done = subprocess.run(
                 seats.own_command("prepare", "--demo"), env={**os.environ, **environment}, check=False
             )

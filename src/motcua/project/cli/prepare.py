@@ -1,10 +1,13 @@
 """``motcua prepare``: what ``motcua up`` runs for each seat before its processes start."""
 
+import os
 import time
+from pathlib import Path
 
 import click
 
 from motcua.project.cli.django import set_up_with_database
+from motcua.project.deployment import server
 from motcua.project.deployment.up import TELL
 
 
@@ -12,6 +15,9 @@ from motcua.project.deployment.up import TELL
 @click.option("--demo", is_flag=True)
 def command(demo: bool) -> None:
     """Migrate a seat's database; load the demo or offer the first link when it's empty."""
+    if demo and server.is_half_loaded(os.environ["DATABASE_URL"]):
+        click.echo("the loading of the demo was interrupted; it begins anew")
+        server.empty_seat(os.environ["DATABASE_URL"], Path(os.environ["MOTCUA_FILES"]))
     set_up_with_database()
     from motcua.base import clock
     from motcua.project import content, schema, statics
@@ -24,8 +30,6 @@ def command(demo: bool) -> None:
     schema.migrate()
     click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
     road.found_registry(clock.now())
-    if demo and content.is_half_loaded():
-        click.echo("the demo was loaded only in part: motcua demo reset begins anew")
     began = time.monotonic()
     if statics.pack():
         click.echo(f"styles, scripts and fonts are packed ({time.monotonic() - began:.1f} s)")

@@ -1,5 +1,7 @@
 """Which PostgreSQL a deployment uses, and the databases in it."""
 
+import shutil
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
@@ -9,6 +11,7 @@ from motcua.project.deployment.binaries import MAJOR_MIN
 from motcua.project.deployment.errors import CannotStart
 
 CONNECT_SECONDS = 10
+LOADING = "motcua_demo_loading"  # a table that stands in a seat's database while the demo is loaded into it
 
 
 def in_database(url: str, database: str) -> str:
@@ -91,6 +94,18 @@ def replace_database(url: str, name: str) -> None:
     with connect(in_database(url, "postgres")) as connection:
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
         connection.execute(rename.format(sql.Identifier(database_of(url)), sql.Identifier(name)))
+
+
+def is_half_loaded(url: str) -> bool:
+    """Tell whether the loading of the demo into a database was interrupted."""
+    return has_rows(url, LOADING)
+
+
+def empty_seat(url: str, files: Path) -> None:
+    """Begin a seat of the demo anew: an empty database, no files; its keys stay."""
+    drop_database(url)
+    shutil.rmtree(files, ignore_errors=True)
+    ensure_database(url)
 
 
 def has_rows(url: str, table: str) -> bool:
