@@ -44,23 +44,26 @@ def delivered_lines(deployment: str, days: Iterable[date]) -> tuple[LineOf, ...]
     return _lines(OutboxMessage.objects.filter(peer=deployment, state=OutboxState.DELIVERED), days)
 
 
-def list_to_compare(now: datetime) -> list[str]:
-    """Return the deployments with whom heads are to be compared now, and that we can reach."""
+def list_to_compare(*, since: datetime, now: datetime) -> list[str]:
+    """Return the deployments with whom heads are to be compared now, and that we can reach.
+
+    That's once a day, and once after ``since``: a process that starts can't know whether the database was restored.
+    """
     agreed = dict(Contact.objects.order_by("deployment").values_list("deployment", "heads_agreed_at"))
     resting = set(Contact.objects.filter(next_attempt_at__gt=now).order_by().values_list("deployment", flat=True))
-    us = registry.own_deployment()
+    us, fresh = registry.own_deployment(), max(since, now - AGREE_EVERY)
     return [
         peer.deployment
         for peer in registry.get_registry(now).peers
-        if peer.address and peer.deployment not in {us, *resting} and _is_due(agreed, peer.deployment, now)
+        if peer.address and peer.deployment not in {us, *resting} and _is_due(agreed, peer.deployment, fresh)
     ]
 
 
-def _is_due(agreed: dict[str, datetime | None], deployment: str, now: datetime) -> bool:
+def _is_due(agreed: dict[str, datetime | None], deployment: str, fresh: datetime) -> bool:
     if deployment not in agreed:
         return False  # nothing was ever said between us
     last = agreed[deployment]
-    return last is None or last + AGREE_EVERY <= now
+    return last is None or last < fresh
 
 
 def _heads(sql: str, deployment: str, now: datetime) -> tuple[HeadOf, ...]:
