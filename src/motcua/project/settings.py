@@ -169,7 +169,7 @@ AUTH_USER_MODEL = "identity.Account"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # the seats of a demo answer under one name, localhost, and cookies don't mind the port
-_OF_SEAT = f"_{MOTCUA_SEAT_NAME}" if MOTCUA_ENV == "demo" and MOTCUA_SEAT_NAME else ""
+_OF_SEAT = f"_{MOTCUA_SEAT_NAME}" if MOTCUA_IS_DEMO and MOTCUA_SEAT_ADDRESSES else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"motcua_session{_OF_SEAT}", f"motcua_csrf{_OF_SEAT}"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTCUA_BASE_URL.startswith("https")
