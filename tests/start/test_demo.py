@@ -91,10 +91,10 @@ def test_the_seats_of_one_machine_keep_their_cookies_apart(country: Deployment) 
 
 def test_a_seat_works_alone_when_another_is_down(country: Deployment) -> None:
     os.kill(country.pid("national-web"), signal.SIGSTOP)
-
-    assert country.get("/readyz", OFFSETS["h49"]) == 200
-
-    os.kill(country.pid("national-web"), signal.SIGCONT)
+    try:
+        assert country.get("/readyz", OFFSETS["h49"]) == 200
+    finally:
+        os.kill(country.pid("national-web"), signal.SIGCONT)
 
 
 def test_every_seat_is_in_order_and_one_begins_anew_when_asked(country: Deployment) -> None:
