@@ -10,10 +10,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from motcua.agencies import queries as agencies
+from motcua.agencies.types import NoSuchAgency
 from motcua.base.actor import Hat
+from motcua.base.seats import Seat, seat
+from motcua.base.text import in_language
 from motcua.base.web import actor_of
 from motcua.notices import queries as notices
 from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
@@ -94,6 +98,16 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self._actor = actor_of(request)
+
+    @cached_property
+    def seat_name(self) -> str:
+        """Whose site this is: the national portal, or the agency whose deployment it is; empty before there is one."""
+        if seat() is Seat.NATIONAL:
+            return gettext("National public service portal")
+        try:
+            return in_language(agencies.get_agency(settings.MOTCUA_AGENCY).name, get_language() or "vi")
+        except NoSuchAgency:
+            return ""
 
     @cached_property
     def home_url(self) -> str:

@@ -8,7 +8,7 @@ import click
 
 from motcua.project.cli.django import set_up_with_database
 from motcua.project.deployment import server
-from motcua.project.deployment.up import TELL
+from motcua.project.deployment.prepare import TELL, version_mark
 
 
 @click.command("prepare", hidden=True)
@@ -33,15 +33,21 @@ def command(demo: bool) -> None:
     began = time.monotonic()
     if statics.pack():
         click.echo(f"styles, scripts and fonts are packed ({time.monotonic() - began:.1f} s)")
-    if not content.is_empty():
-        return
+    if content.is_empty():
+        fill(demo)
+    if demo:
+        server.note_prepared(os.environ["DATABASE_URL"], version_mark())
+
+
+def fill(demo: bool) -> None:
+    """Load the demo into an empty deployment, or offer the link for its first administrator."""
+    from motcua.project import content, setup
+
     if not demo:
         content.load_reference()
-        from motcua.project import setup
-
         click.echo(f"{TELL}{setup.first_link()}")
-    else:
-        began = time.monotonic()
-        click.echo("loading the demo")
-        loaded = content.load_demo()
-        click.echo(f"demo loaded ({time.monotonic() - began:.1f} s)" if loaded else "no demo is installed")
+        return
+    began = time.monotonic()
+    click.echo("loading the demo")
+    loaded = content.load_demo()
+    click.echo(f"demo loaded ({time.monotonic() - began:.1f} s)" if loaded else "no demo is installed")
