@@ -29,6 +29,7 @@ settings.load_profile("house")
 os.environ.setdefault("MOTCUA_ENV", "test")
 os.environ.setdefault("MOTCUA_SEAT", "agency")
 SEED = int(os.environ.get("MOTCUA_TEST_SEED") or random.randrange(10**6))
+WITH_DEPLOYMENTS = ("tests/start/", "tests/journeys/", "tests/kills/")
 _order = random.Random(SEED)
 _own: dict[str, Any] = {}
 
@@ -42,6 +43,28 @@ def pytest_load_initial_conftests() -> None:
         os.environ["MOTCUA_VAR"] = str(folder)
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _start_postgres()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Give each of several processes (``-n 2``) a folder of its own; its database gets a name of its own anyway."""
+    for number, spec in enumerate(specs):
+        folder = Path(os.environ["MOTCUA_VAR"]) / f"worker-{number}"
+        folder.mkdir(exist_ok=True)
+        spec.env |= {"MOTCUA_VAR": str(folder), "MOTCUA_TEST_SEED": str(SEED)}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Keep the tests of a file in one process, and those of a folder that starts deployments: they share them."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrFolder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file.rpartition("/")[0] if file.startswith(WITH_DEPLOYMENTS) else file
+
+    return ByFileOrFolder(config, log)
 
 
 def _start_postgres() -> str:

@@ -53,6 +53,18 @@ def test_a_sentence_has_one_translation_in_the_whole_house() -> None:
     assert {key: texts for key, texts in seen.items() if len(texts) > 1} == {}
 
 
+def test_who_isnt_an_officer_is_addressed_in_one_voice() -> None:
+    """Citizens are "bạn" on every page; only officers at work are "Ông/Bà"."""
+    pages = ("dossiers/templates/dossiers/citizen", "dossiers/views_citizen", "identity", "portal", "signing/templates")
+    wrong = []
+    for page in pages:
+        domain = messages.SOURCE / page.partition("/")[0]
+        said = {entry.msgid: entry.msgstr for entry in polib.pofile(str(messages.catalogue_of(domain)))}
+        asked = {singular for _context, singular, _plural in messages.sentences(messages.SOURCE / page)}
+        wrong += [said[one] for one in asked if "ông/bà" in said.get(one, "").casefold()]
+    assert wrong == []
+
+
 def test_every_choice_has_a_label_in_both_languages() -> None:
     wrong = []
     for module in modules("types"):

@@ -55,6 +55,21 @@ def test_no_page_of_an_application_is_too_wide(language: str, visitors: Visitors
         look(lan, f"apply {page.removeprefix(draft)}")
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_stands_above_the_header_is_one_row_on_a_phone_whatever_ones_name(
+    language: str, visitors: Visitors
+) -> None:
+    ngoc = visitors.come("046300012340", language=language)
+    ngoc.visit("/me/dossiers/")
+    row = ngoc.page.locator(".utility .wrap")
+    tops = row.locator("> *").evaluate_all("all => all.map((one) => Math.round(one.getBoundingClientRect().top))")
+
+    assert len(tops) >= 3
+    assert len(set(tops)) == 1, tops
+    ngoc.page.click(".account summary")
+    assert "Nguyễn Phúc Bảo Ngọc" in ngoc.text(".account-list")
+
+
 def look(visitor: Visitor, name: str) -> None:
     """Measure a page at every width; take pictures of it where they are wished for."""
     for width in (PHONE, ZOOMED, DESK):

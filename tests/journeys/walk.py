@@ -15,6 +15,13 @@ from tests.journeys.visitors import Visitor
 PROCEDURE = "1.001193"
 AN, LAN = "001090012345", "001192023456"
 HOME = {"province": "01", "commune": "00004"}
+STANDS_STILL = {
+    "vi": ("Thời hạn giải quyết tạm dừng cho đến lúc đó.", "Chờ người nộp bổ sung: không tính."),
+    "en": (
+        "The legal time stands still until then.",
+        "Waiting for the applicant to correct the dossier: not counted.",
+    ),
+}
 BLURRED, WRONG_TOWN = "Ảnh mờ, không đọc được ngày sinh.", "Ghi quê quán theo cha hoặc mẹ."
 
 
@@ -100,6 +107,7 @@ def err_and_correct(an: Visitor, walk: Walk) -> None:
     assert an.focused() == "id_child_birth_date"
     an.type({"child_birth_date": f"{walk.born:%d%m%Y}"})
     an.press("main form button")
+    assert "#" not in an.page.url
 
 
 def tell_the_rest(an: Visitor, walk: Walk) -> None:
@@ -186,7 +194,13 @@ def correct(an: Visitor, walk: Walk) -> None:
     """See that the clock stands and why; change exactly what was marked."""
     an.visit("/me/dossiers/")
     an.check()
-    an.press(f"a[href$='/{walk.code}/supplement/']")
+    an.visit(f"/me/dossiers/{walk.code}/")
+    said, why = STANDS_STILL[an.language]
+    assert said in an.text()
+    an.page.locator("main details:has(table) > summary").click()
+    assert why in an.text()
+    an.check()
+    an.press(f"a[href$='/{walk.code}/supplement/'] >> nth=0")
     assert BLURRED in an.text() and WRONG_TOWN in an.text()
     names = an.page.locator("main form :is(input, select, textarea):not([type=hidden])").evaluate_all(
         "all => all.map((one) => one.name)"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.start import wheels
 from tests.start.deployments import Deployment
 
 
@@ -31,8 +32,20 @@ def deployment() -> Iterator[Deployment]:
         yield deployment
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running() -> Iterator[Deployment]:
-    """An empty deployment that runs, for all tests of a file."""
+    """An empty deployment that runs, for all tests of this folder."""
     with deployment_somewhere() as deployment:
         yield deployment.up()
+
+
+@pytest.fixture(scope="package")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house as a wheel, built from this clone."""
+    return wheels.build(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="package")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment into which that wheel is installed."""
+    return wheels.install(wheel, tmp_path_factory.mktemp("installed"))

@@ -31,7 +31,7 @@ def eventually(condition: Callable[[], object], what: str) -> None:
 def free_port_base() -> int:
     """Return a port base of which every port that we use is free."""
     for base in random.sample(range(12000, 32000, 100), 100):  # below the ports of outgoing connections
-        if all(_is_free(base + offset) for offset in (0, 1, 11, 54)):
+        if all(_is_free(base + offset) for offset in (0, 1, 2, 3, 11, 54)):
             return base
     raise AssertionError("no free ports")
 
@@ -52,6 +52,7 @@ class Deployment:
     folder: Path
     port_base: int = field(default_factory=free_port_base)
     extra: dict[str, str] = field(default_factory=dict)
+    python: Path = Path(sys.executable)
     process: "subprocess.Popen[str] | None" = None
     lines: list[str] = field(default_factory=list)
 
@@ -62,19 +63,23 @@ class Deployment:
 
     def motcua(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run a subcommand to its end."""
-        command = [sys.executable, "-m", "motcua", *words]
+        command = [self.python, "-m", "motcua", *words]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, cwd="/")
 
-    def up(self, *words: str) -> "Deployment":
-        """Start it and wait for ``ready``."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "motcua", "up", *words],
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
+        """Start it, for whoever reads its lines."""
+        return subprocess.Popen(
+            [self.python, "-m", "motcua", "up", *words],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             cwd="/",
         )
+
+    def up(self, *words: str) -> "Deployment":
+        """Start it and wait for ``ready``."""
+        self.process = self.begin(*words)
         assert self.process.stdout is not None
         self.lines = []
         for line in self.process.stdout:
@@ -105,15 +110,15 @@ class Deployment:
     def pid(self, name: str) -> int:
         return next(int(each["pid"]) for each in self.record()["processes"] if each["name"].endswith(name))
 
-    def read(self, path: str) -> str:
-        """Return the text of a page."""
-        with urlopen(f"http://127.0.0.1:{self.port_base + 1}{path}", timeout=20) as answer:
+    def read(self, path: str, offset: int = 1) -> str:
+        """Return the text of a page; ``offset`` is that of the seat's port."""
+        with urlopen(f"http://127.0.0.1:{self.port_base + offset}{path}", timeout=20) as answer:
             return str(answer.read().decode())
 
-    def get(self, path: str) -> int:
+    def get(self, path: str, offset: int = 1) -> int:
         """Return the status of a page, 0 when nobody answers."""
         try:
-            with urlopen(f"http://127.0.0.1:{self.port_base + 1}{path}", timeout=20) as answer:
+            with urlopen(f"http://127.0.0.1:{self.port_base + offset}{path}", timeout=20) as answer:
                 return int(answer.status)
         except URLError as error:
             return int(getattr(error, "code", 0))

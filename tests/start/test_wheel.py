@@ -1,11 +1,11 @@
-"""What is installed by ``pip install`` is the whole house."""
+"""What is installed by ``pip install`` is the whole house (test_demo.py starts it from there)."""
 
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.start.wheels import ROOT
+
 CARRIED = {
     ".html",
     ".css",
@@ -24,14 +24,19 @@ CARRIED = {
 }
 
 
-def test_the_wheel_carries_every_file_that_the_house_reads(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--quiet", "-w", tmp_path]
-    subprocess.run([*command, ROOT], check=True, capture_output=True)
-    wheel = next(tmp_path.glob("motcua-*.whl"))
-
+def test_the_wheel_carries_every_file_that_the_house_reads(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
 
     house = [path for name in ("motcua", "motcua_sandbox") for path in (ROOT / "src" / name).rglob("*")]
     wanted = {str(path.relative_to(ROOT / "src")) for path in house if path.suffix in CARRIED}
     assert wanted - inside == set()
     assert any(name.endswith("entry_points.txt") for name in inside)
+
+
+def test_what_is_installed_runs_from_where_it_is_installed(installed: Path) -> None:
+    command = [installed, "-c", "import motcua, motcua_sandbox; print(motcua.__file__, motcua_sandbox.__file__)"]
+
+    told = subprocess.run(command, env={}, cwd="/", capture_output=True, text=True, check=True).stdout
+
+    assert told.count(str(installed.parents[1])) == 2
+    assert subprocess.run([installed.with_name("motcua"), "--version"], env={}, cwd="/").returncode == 0

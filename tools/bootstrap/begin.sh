@@ -4,6 +4,7 @@ case ${MOTCUA_VAR:-} in
 *) MOTCUA_VAR=$PWD/$MOTCUA_VAR && export MOTCUA_VAR ;;
 esac
 cd "$(dirname "$0")"
+unset PYTHONDONTWRITEBYTECODE  # else every process of every start would compile the house anew
 for python in python3 python3.13 python3.12 python3.11 python3.14 none; do
     if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         break

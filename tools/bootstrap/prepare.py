@@ -94,7 +94,8 @@ def install(kind: str) -> None:
     lock = LOCKS[kind]
     count = sum(line[:1].isalnum() for line in lock.read_text().splitlines())
     say(f"installing {count} packages of {lock.name}")
-    pip("--require-hashes", "--only-binary=:all:", "-r", str(lock), packages=count)
+    # what is used is compiled at its first use; compiling everything would take longer than all the rest
+    pip("--require-hashes", "--only-binary=:all:", "--no-compile", "-r", str(lock), packages=count)
     pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
     say("installed")
 

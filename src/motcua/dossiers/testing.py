@@ -135,6 +135,7 @@ def make_draft(
     by: Actor | None = None,
     answers: Mapping[str, Answer] | None = None,
     papers: tuple[str, ...] = PAPERS,
+    language: str = "vi",
     now: datetime = NOW,
     **changes: Answer | None,
 ) -> UUID:
@@ -144,7 +145,7 @@ def make_draft(
     that differ (None: left open, and kept as typed).
     """
     by = by or town.an
-    draft_id = actions.start_draft(procedure_code=BIRTH, agency_code=COMMUNE, language="vi", by=by, now=now)
+    draft_id = actions.start_draft(procedure_code=BIRTH, agency_code=COMMUNE, language=language, by=by, now=now)
     given = birth_answers(**changes) if answers is None else answers
     for page_code, raw in typed_pages(given).items():
         actions.save_page(draft_id=draft_id, page_code=page_code, raw=raw, language="vi", by=by, now=now)
@@ -192,8 +193,10 @@ def advance(town: Town, dossier_code: str, to: Stage, *, now: datetime = NOW) ->
         actions.accept(**at, by=town.binh)  # type: ignore[arg-type]
         if to is not Stage.ACCEPTED:
             actions.take(**at, by=town.duc)  # type: ignore[arg-type]
-        if to is Stage.SUPPLEMENT:
+        if to in (Stage.SUPPLEMENT, Stage.LAPSED):
             ask_for_supplement(town, dossier_code, by=town.duc, now=now)
+            if to is Stage.LAPSED:
+                actions.lapse_supplements(now=now + timedelta(days=60))
         elif to is Stage.AWAITING_SIGNATURE:
             actions.propose(**at, kind=OutcomeKind.GRANTED, by=town.duc)  # type: ignore[arg-type]
         elif to not in (Stage.ACCEPTED, Stage.IN_PROGRESS):

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from motcua.base.text import in_language
-from motcua.catalogue.types import Procedure
+from motcua.catalogue.types import HandlingLevel, Procedure
 from motcua.counts.types import Figures, Total
 
 DISPLAY_COOKIE = "motcua_display"
@@ -78,6 +77,16 @@ def describe_procedure(procedure: Procedure, language: str) -> ProcedurePage:
     )
 
 
+def seats_that_handle(procedure: Procedure, codes: Iterable[str]) -> list[str]:
+    """Return which of several ministries (G…) and provinces (H…) have agencies that handle a procedure, in order.
+
+    The letter of the first level is of QCVN 102:2016 and QĐ 20/2020.
+    """
+    named = {code.partition(".")[0] for body in procedure.agencies for code in body.codes}
+    letters = {"G" if body.level is HandlingLevel.MINISTRY else "H" for body in procedure.agencies if not body.codes}
+    return [code for code in codes if code in named or code[:1] in letters]
+
+
 def display_wish(text: str, contrast: str) -> str:
     """Return the cookie's words for a size of text and a contrast; anything unknown is normal."""
     words = [text] * (text in {"large", "largest"}) + ["high"] * (contrast == "high")
@@ -117,11 +126,6 @@ def cells(month: Figures) -> list[str | int]:
 def a_year_before(day: date) -> date:
     """Return the first day of the twelve calendar months of which ``day``'s month is the last."""
     return date(day.year - 1, day.month + 1, 1) if day.month < 12 else date(day.year, 1, 1)
-
-
-def share(part: int | None, whole: int | None) -> Fraction | None:
-    """Return part / whole; None when either is unknown or there is nothing to be a part of."""
-    return None if part is None or not whole else Fraction(part, whole)
 
 
 @dataclass(frozen=True)

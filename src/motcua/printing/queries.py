@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,9 @@ def inputs(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"facts": json.dumps(told, ensure_ascii=False)}
 
 
+@lru_cache(maxsize=256)
 def draw_qr(link: str) -> str:
-    """Return a QR code (error correction M) as SVG."""
+    """Return a QR code (error correction M) as SVG; the papers of one dossier carry the same."""
     return str(segno.make(link, error="m", micro=False).svg_inline(border=0, scale=4, omitsize=False))
 
 

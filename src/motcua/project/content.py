@@ -4,10 +4,11 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.conf import settings
+from django.db import connection
 
 from motcua.identity.models import Account
 from motcua.places import actions as places
+from motcua.project.deployment.server import LOADING
 
 
 def is_empty() -> bool:
@@ -16,19 +17,18 @@ def is_empty() -> bool:
 
 
 def load_demo() -> bool:
-    """Load the demo country; False when it isn't installed."""
+    """Load the demo country; False when it isn't installed. A mark stands in the database while it lasts."""
     if find_spec("motcua.demo.country") is None:
         return False
     load: Callable[[], object] = import_module("motcua.demo.country").load
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {LOADING} AS SELECT now() AS began_at")
     load()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {LOADING}")
     return True
 
 
 def load_reference() -> None:
     """Load what every deployment needs from its first day: the country's administrative units."""
     places.load_shipped()
-
-
-def is_half_loaded() -> bool:
-    """Tell whether the loading of the demo was interrupted: its last act is to write ``demo.json``."""
-    return not is_empty() and not (settings.MOTCUA_VAR / "demo.json").exists()

@@ -10,10 +10,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from motcua.agencies import queries as agencies
+from motcua.agencies.types import NoSuchAgency
 from motcua.base.actor import Hat
+from motcua.base.seats import Seat, seat
+from motcua.base.text import in_language
 from motcua.base.web import actor_of
 from motcua.notices import queries as notices
 from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
@@ -21,8 +25,12 @@ from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # Pages that only officers of one role can use.
-_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER", "road_peers": "ADMINISTRATOR"}
-_OF_THE_DEPLOYMENT = {"road_peers"}  # only for officers of the agency whose deployment this is
+_ROLE_OF = {
+    "intake": "COUNTER",
+    "signing_queue": "LEADER",
+    "administration": "ADMINISTRATOR",
+    "road_peers": "ADMINISTRATOR",
+}
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
 _ANYONE = frozenset(Hat)
@@ -37,6 +45,7 @@ _NAV = [
     ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
     ("road_peers", _("Road"), frozenset({Hat.OFFICER})),
+    ("administration", _("Administration"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
     ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
@@ -46,6 +55,11 @@ _OWN = [
     ("inbox", _("My work"), frozenset({Hat.OFFICER})),
     ("my_account", _("My account"), _ANYONE),
 ]
+_ADMINISTRATION = [
+    ("administration", _("Agencies and officers"), frozenset({Hat.OFFICER})),
+    ("admin_procedures", _("Procedures and forms"), frozenset({Hat.OFFICER})),
+]
+_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers"})  # for officers of the deployment's own agency
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
@@ -86,6 +100,16 @@ class Frame:
         self._actor = actor_of(request)
 
     @cached_property
+    def seat_name(self) -> str:
+        """Whose site this is: the national portal, or the agency whose deployment it is; empty before there is one."""
+        if seat() is Seat.NATIONAL:
+            return gettext("National public service portal")
+        try:
+            return in_language(agencies.get_agency(settings.MOTCUA_AGENCY).name, get_language() or "vi")
+        except NoSuchAgency:
+            return ""
+
+    @cached_property
     def home_url(self) -> str:
         return (self._actor.is_officer and _address("inbox")) or _address("home") or "/"
 
@@ -96,6 +120,12 @@ class Frame:
     @cached_property
     def own_pages(self) -> Sequence[Entry]:
         return self._entries(_OWN)
+
+    @cached_property
+    def administration(self) -> Sequence[Entry]:
+        """The administrators' pages; what is everybody's (procedures) only for those of the deployment's own agency."""
+        is_own = self._actor.agency_code == settings.MOTCUA_AGENCY
+        return self._entries([row for row in _ADMINISTRATION if is_own or row[0] not in _OF_THE_DEPLOYMENT])
 
     @cached_property
     def foot(self) -> Sequence[Entry]:
@@ -124,6 +154,11 @@ class Frame:
     @property
     def full_name(self) -> str:
         return self._actor.full_name
+
+    @property
+    def given_name(self) -> str:
+        """What Vietnamese call each other by: the last word of a name. Telephones have no room for more."""
+        return self._actor.full_name.rpartition(" ")[2]
 
     @cached_property
     def unread(self) -> int:

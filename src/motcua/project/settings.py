@@ -27,6 +27,14 @@ def _number(name: str, default: int) -> int:
     return int(value)
 
 
+def _addresses(name: str) -> dict[str, str]:
+    """Read ``H26=https://one.example H49=https://two.example``."""
+    pairs = [pair.partition("=") for pair in os.environ.get(name, "").split()]
+    if wrong := [code for code, _, url in pairs if not url.startswith(("http://", "https://"))]:
+        raise ImproperlyConfigured(f"{name} must name an address for {wrong[0]}, as {wrong[0]}=https://example.vn.")
+    return {code: url.rstrip("/") for code, _, url in pairs}
+
+
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
@@ -66,6 +74,8 @@ def _secret(folder: Path) -> str:
 MOTCUA_ENV = _choice("MOTCUA_ENV", {"production", "demo", "test"}, "production")
 MOTCUA_SEAT = _choice("MOTCUA_SEAT", {"national", "agency"}, "agency")
 MOTCUA_AGENCY = os.environ.get("MOTCUA_AGENCY", "H26")
+MOTCUA_SEAT_NAME = os.environ.get("MOTCUA_SEAT_NAME", "")
+MOTCUA_SEAT_ADDRESSES = _addresses("MOTCUA_SEAT_ADDRESSES")  # of ministries and provinces, by agency code
 MOTCUA_VAR = Path(os.environ.get("MOTCUA_VAR", "var")).resolve()
 MOTCUA_FILES = Path(os.environ.get("MOTCUA_FILES", MOTCUA_VAR / "files"))
 MOTCUA_KEYS = Path(os.environ.get("MOTCUA_KEYS", MOTCUA_VAR / "keys"))
@@ -175,7 +185,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "motcua_session"
+# the seats of a demo answer under one name, localhost, and cookies don't mind the port
+_OF_SEAT = f"_{MOTCUA_SEAT_NAME}" if MOTCUA_IS_DEMO and MOTCUA_SEAT_ADDRESSES else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"motcua_session{_OF_SEAT}", f"motcua_csrf{_OF_SEAT}"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTCUA_BASE_URL.startswith("https")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

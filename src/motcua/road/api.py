@@ -14,11 +14,33 @@ from motcua.base import clock, files
 from motcua.base.errors import NoSuchThing
 from motcua.base.web import open_to
 from motcua.road import actions, queries
-from motcua.road.types import NotReadable, NotSigned, NotTheHub, PeerEntry, PeerSuspended, TooLarge, UnknownDeployment
+from motcua.road.types import (
+    NotReadable,
+    NotSigned,
+    NotTheHub,
+    PeerEntry,
+    PeerSuspended,
+    QuotaReached,
+    TooLarge,
+    UnknownDeployment,
+)
 from motcua.wire.road.messages import REQUEST_MAX, Unreadable
 from motcua.wire.road.registry import PeerState, SignedApplication
 from motcua.wire.road.requests import is_believed, is_body, read_claim
-from motcua.wire.road.talk import ApplicationAnswer, Fetch, Hand, HandAnswer, Push, PushAnswer, Result, Said, read
+from motcua.wire.road.talk import (
+    ApplicationAnswer,
+    Fetch,
+    Hand,
+    HandAnswer,
+    Heads,
+    Push,
+    PushAnswer,
+    Result,
+    Returns,
+    Said,
+    Swap,
+    read,
+)
 
 prefix = "/road"
 router = Router(tags=["road"])
@@ -26,6 +48,7 @@ APPLICATION_MAX = 256 * 2**10
 PART_MAX = 4 * 2**20
 APPLICATION_MAX = 256 * 2**10
 PIECE = 64 * 1024
+FULL_SECONDS = 30
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, in hex.")]
 
 
@@ -92,9 +115,16 @@ def answer_with(said: msgspec.Struct) -> HttpResponse:
 @router.post("/messages", summary="Hand over messages")
 @open_to("anyone")
 def push(request: HttpRequest) -> HttpResponse:
-    """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not."""
-    parcels = caller_of(request).read(Push).messages
+    """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not.
+
+    429 with Retry-After when there's no room for any of them.
+    """
+    caller = caller_of(request)
+    parcels = caller.read(Push).messages
+    actions.note_heard(caller.peer.deployment)
     answers = actions.receive(parcels, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
+    if all(one.code == "full" for one in answers):
+        raise QuotaReached(seconds=FULL_SECONDS)
     results = tuple(Result(one.verdict.value, one.message_id, one.code, one.receipt) for one in answers)
     return answer_with(PushAnswer(results))
 
@@ -116,6 +146,34 @@ def fetch(request: HttpRequest) -> HttpResponse:
     caller = caller_of(request)
     asked = caller.read(Fetch)
     return answer_with(actions.serve_fetch(peer=caller.peer, got=asked.got, limit=asked.limit, now=clock.now()))
+
+
+@router.post("/heads", summary="Compare what both sides have")
+@open_to("anyone")
+def heads(request: HttpRequest) -> HttpResponse:
+    """Answer the days on which the two sides differ, and what is held here of them."""
+    caller = caller_of(request)
+    return answer_with(actions.tell_heads(peer=caller.peer, theirs=caller.read(Heads), now=clock.now()))
+
+
+@router.post("/swap", summary="Give what the other side lost, and get what was lost here")
+@open_to("anyone")
+def swap(request: HttpRequest) -> HttpResponse:
+    """Take messages that were lost here, with the receipts that show it, and give the caller what it lost."""
+    caller = caller_of(request)
+    return answer_with(actions.swap(peer=caller.peer, given=caller.read(Swap), now=clock.now()))
+
+
+@router.post("/returns", summary="Give back what the other side has forgotten to have sent")
+@open_to("anyone")
+def returns(request: HttpRequest) -> HttpResponse:
+    """Take back messages of ours that a restored backup has forgotten."""
+    caller = caller_of(request)
+    said = caller.read(Returns)
+    actions.take_back(
+        peer=caller.peer, returned=said.returned, results=said.results, is_whole=said.is_whole, now=clock.now()
+    )
+    return answer_with(HandAnswer(()))
 
 
 @router.get("/files/{sha256}/upload", summary="Where an upload stands")

@@ -17,6 +17,7 @@ log = structlog.get_logger("motcua.road")
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
 _busy: set[str] = set()
 _lock = threading.Lock()
+_began = clock.now()
 
 
 @duty(every_seconds=0.25, is_one_transaction=False)
@@ -55,6 +56,13 @@ def fetch() -> None:
     """Ask the hub what waits for us: often when we can't be reached, else now and then."""
     if queries.should_fetch(now=clock.now()):
         actions.fetch(now=clock.now())
+
+
+@duty(every_seconds=5, is_one_transaction=False)
+def compare_heads() -> None:
+    """Once a day, after a start, and when something is odd, see with each peer that both sides have the same."""
+    for deployment in queries.list_to_compare(since=_began, now=clock.now()):
+        actions.compare_heads(deployment=deployment)
 
 
 @duty(every_seconds=60)

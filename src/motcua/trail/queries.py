@@ -34,6 +34,14 @@ def list_reads(*, by: Actor, with_lists: bool = False, cursor: str = "", limit: 
     return ReadPage(lines=lines, next_cursor=_cursor(lines[-1]) if len(found) > limit else "")
 
 
+def has_opened(code: str, *, by: Actor, since: datetime) -> bool:
+    """Say whether the actor's own trail has an opening of a thing since a moment (one statement)."""
+    if by.account_id is None:
+        return False
+    mine = Read.objects.filter(reader_account_id=by.account_id, at__gte=since, kind=ReadKind.OPEN)
+    return mine.filter(codes__contains=[code]).exists()
+
+
 def _visible_to(by: Actor) -> Q:
     """The one policy of the table: a citizen sees the lines about themself, by others.
 

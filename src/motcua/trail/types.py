@@ -29,6 +29,7 @@ class ReadSubject(TextChoices):
     STORE_PAPER = "store_paper", _("Paper in your store")
     ROAD = "road", _("Road between deployments")
     ROAD_MESSAGE = "road_message", _("Message between deployments")
+    ADMINISTRATION = "administration", _("Administration of an agency")
 
 
 class ReadPurpose(TextChoices):

@@ -23,13 +23,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to check; ``error`` says what is wrong with it; ``file_url`` links a paper."""
+    """One answer to check; ``error`` says what is wrong with it; ``file_url`` links a paper.
+
+    ``before`` is what it was before it was corrected.
+    """
 
     label: Text
     value: Text
     change_url: str = ""
     error: Text = ""
     file_url: str = ""
+    before: Text = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Times, amounts and sizes as people say them, in the language of the page."""
 
+import math
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext, ngettext
@@ -27,8 +30,25 @@ def day_and_time(value: datetime | None) -> str:
 
 
 def number(value: object, decimals: int | None = None) -> str:
-    """Return a number with the separators of the language: 1.234.567,89 or 1,234,567.89."""
-    return "" if value is None else number_format(value, decimals, use_l10n=True, force_grouping=True)  # type: ignore[arg-type]
+    """Return a number with the separators of the language: 1.234.567,89 or 1,234,567.89, the last place rounded."""
+    if value is None:
+        return ""
+    shown = value if decimals is None else rounded(Fraction(str(value)), decimals)
+    return number_format(shown, decimals, use_l10n=True, force_grouping=True)  # type: ignore[arg-type]
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """Return a number with so many decimals, halves away from zero as everybody learns it (Django cuts off)."""
+    scale = 10**decimals
+    steps = math.floor(abs(value) * scale + Fraction(1, 2))
+    return Decimal(f"{steps if value >= 0 else -steps}E-{decimals}")
+
+
+def percent(part: int | None, whole: int | None) -> str:
+    """Return a share with one decimal, "9,1 %"; "" when either is unknown or there is nothing to be a part of."""
+    if part is None or not whole:
+        return ""
+    return f"{number(Fraction(100 * part, whole), 1)} %"
 
 
 def dong(amount_vnd: int | None) -> str:

@@ -39,8 +39,13 @@ class ResultDraft:
         return seal_key_name(self.agency_code)
 
 
-def print_draft(dossier: DossierData, kind: OutcomeKind, *, signer: Actor, at: datetime) -> ResultDraft:
-    """Print the result of a dossier as of a moment: the same moment gives the same bytes."""
+def print_draft(
+    dossier: DossierData, kind: OutcomeKind, *, signer: Actor, at: datetime, is_preview: bool = False
+) -> ResultDraft:
+    """Print the result of a dossier as of a moment: the same moment gives the same bytes.
+
+    A preview says across the page that it is a draft; it is never what gets signed.
+    """
     agency = agencies.get_agency(dossier.agency_code)
     chair = agencies.find_chair(signer.account_id) if signer.account_id else None
     title = chair.title if chair else ""
@@ -52,6 +57,8 @@ def print_draft(dossier: DossierData, kind: OutcomeKind, *, signer: Actor, at: d
         name = paper_facts.TEMPLATES[PaperKind.REFUSAL]
         facts = paper_facts.facts_of(PaperKind.REFUSAL, dossier, now=at)
         facts |= {"signer_title": title, "signer_name": signer.full_name}
+    if is_preview:
+        facts |= {"is_draft": True}
     template = PRINT / f"{name}.typ"
     return ResultDraft(
         dossier_code=dossier.code,

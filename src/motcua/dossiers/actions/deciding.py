@@ -7,14 +7,15 @@ seal and ends the handling. ``sign_batch`` does both with keys that the server k
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from motcua.base import files
-from motcua.base.actor import Actor
-from motcua.base.clock import vietnam_date
+from motcua.base.actor import SYSTEM, Actor
+from motcua.base.clock import vietnam_date, vietnam_time
 from motcua.base.errors import Refused
 from motcua.base.text import tidy
 from motcua.catalogue import queries as catalogue
@@ -92,13 +93,13 @@ def return_draft(*, dossier_code: str, reason: str, by: Actor, now: datetime, se
 
 def prepare_signature(*, dossier_code: str, key_name: str, by: Actor, now: datetime) -> Prepared:
     """Fix the paper of the result and return the digest that the leader's key must sign."""
-    wanted = result.to_sign_by_leader(_fixed(dossier_code, by, now))
+    wanted = result.to_sign_by_leader(_fixed(dossier_code, by, now, fixed_since=_midnight_before(now)))
     return signing.prepare(wanted, key_name=key_name, by=by, now=now)
 
 
 def complete_signature(*, dossier_code: str, prepared_id: UUID, signature: bytes, by: Actor, now: datetime) -> None:
     """Take the leader's signature, seal the paper and end the handling. The same again changes nothing."""
-    draft = _fixed(dossier_code, by, now)
+    draft = _fixed(dossier_code, by, now, fixed_since=_EVER)
     signed = signing.complete(prepared_id=prepared_id, signature=signature, by=by, now=now)
     sealed = signing.sign_unattended([result.to_seal(draft, signed)], key_name=draft.seal_name, now=now)[0]
     _issue(draft, sealed, by, now)
@@ -118,7 +119,7 @@ def sign_batch(
         """Fix each paper once the key is open: a wrong passphrase takes no number and sets no date."""
         for code in dict.fromkeys(dossier_codes):
             try:
-                drafts.append(_fixed(code, by, now))
+                drafts.append(_fixed(code, by, now, fixed_since=now))
             except Refused as refusal:
                 answers[code] = BatchLine(code, refusal)
                 continue
@@ -142,33 +143,45 @@ def _sealed(drafts: Sequence["result.ResultDraft"], signed: Sequence[bytes], now
     return signing.sign_unattended(wanted, key_name=drafts[0].seal_name, now=now)
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class _Numbered:
     kind: OutcomeKind
     prepared_at: datetime
 
 
+def _midnight_before(now: datetime) -> datetime:
+    """Return when the day in Việt Nam began: a signature asked for again on the same day is for the same paper."""
+    return vietnam_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _act_of(kind: str) -> Act:
     return Act.SIGN if kind == OutcomeKind.GRANTED else Act.SIGN_REFUSAL
 
 
-def _fixed(dossier_code: str, by: Actor, now: datetime) -> "result.ResultDraft":
-    """Give the result its number and moment once, then print it; the same again prints the same bytes.
+def _fixed(dossier_code: str, by: Actor, now: datetime, *, fixed_since: datetime) -> "result.ResultDraft":
+    """Give the result its number and moment, then print it; the same again prints the same bytes.
 
-    Who signs is taken to have read: a line of trail says so, also when the draft was never opened.
+    A moment fixed before ``fixed_since`` was that of an attempt that failed: a paper bears the moment at which it was
+    really signed. The number stays, within its year. Who signs is taken to have read: a line of trail says so, also
+    when the draft was never opened.
     """
-    numbered = _number(dossier_code, by, now)
+    numbered = _number(dossier_code, by, now, fixed_since)
     dossier = get_dossier(dossier_code, by=by, now=now, purpose=ReadPurpose.SIGNING)
     return result.print_draft(dossier, numbered.kind, signer=by, at=numbered.prepared_at)
 
 
 @transaction.atomic(savepoint=False)
-def _number(dossier_code: str, by: Actor, now: datetime) -> _Numbered:
+def _number(dossier_code: str, by: Actor, now: datetime, fixed_since: datetime) -> _Numbered:
     outcome = Outcome.objects.filter(dossier__code=dossier_code).first()
     if outcome is None:
         raise _nothing_to_sign(dossier_code)
     case = lock(dossier_code=dossier_code, act=_act_of(outcome.kind), by=by, now=now)
-    if outcome.prepared_at is None:
+    if outcome.prepared_at is None or outcome.prepared_at < fixed_since:
+        if outcome.prepared_at is not None and vietnam_date(outcome.prepared_at).year != vietnam_date(now).year:
+            _give_number_back(case, outcome, outcome.prepared_at, by, now)
         outcome.prepared_at = now
         if not outcome.number:
             outcome.number = str(_next_number(case, outcome, now))
@@ -178,9 +191,20 @@ def _number(dossier_code: str, by: Actor, now: datetime) -> _Numbered:
 
 def _next_number(case: Case, outcome: Outcome, now: datetime) -> int:
     """Take the next number in the year's book of results of the procedure, or of refusals, of the agency."""
+    return numbers.take_next(series=_book(case, outcome, now), day=None, used_for=case.dossier.code)
+
+
+def _book(case: Case, outcome: Outcome, at: datetime) -> str:
     book = case.procedure.code if outcome.kind == OutcomeKind.GRANTED else "refusal"
-    series = f"result-{book}-{vietnam_date(now).year}/{case.dossier.agency_code}"
-    return numbers.take_next(series=series, day=None, used_for=case.dossier.code)
+    return f"result-{book}-{vietnam_date(at).year}/{case.dossier.agency_code}"
+
+
+def _give_number_back(case: Case, outcome: Outcome, taken_at: datetime, by: Actor, now: datetime) -> None:
+    """Strike a number out of last year's book: the paper will be signed this year, and stand in this year's book."""
+    if outcome.number:
+        series, why = _book(case, outcome, taken_at), gettext("Signing failed; signed in the following year.")
+        numbers.void(series=series, day=None, value=int(outcome.number), why=why, by=SYSTEM, now=now)
+    outcome.number = ""
 
 
 def _nothing_to_sign(dossier_code: str) -> Refused:

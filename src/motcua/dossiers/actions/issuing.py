@@ -20,6 +20,8 @@ PAPERS_AFTER = {
     Act.ACCEPT: PaperKind.INTAKE_RECEIPT,
     Act.REQUEST_SUPPLEMENT: PaperKind.SUPPLEMENT_SLIP,
     Act.REJECT_INTAKE: PaperKind.INTAKE_REFUSAL,
+    Act.LAPSE: PaperKind.INTAKE_REFUSAL,
+    Act.EXTEND: PaperKind.APOLOGY_SLIP,
     Act.SIGN_REFUSAL: PaperKind.CONTROL_SLIP,
     Act.HAND_OVER: PaperKind.CONTROL_SLIP,
     Act.WITHDRAW: PaperKind.CONTROL_SLIP,
@@ -51,7 +53,7 @@ def have_paper(
 
 
 def preview_result(*, dossier_code: str, by: Actor, now: datetime) -> bytes:
-    """Return the draft result as it would be signed now, without number and signatures.
+    """Return the draft result as it would be signed now, without number and signatures, marked as a draft.
 
     Raises NoSuchDossier (also when nothing is proposed or all is signed), NotAllowed.
     """
@@ -59,7 +61,7 @@ def preview_result(*, dossier_code: str, by: Actor, now: datetime) -> bytes:
     if dossier.outcome is None or dossier.outcome.signed_at is not None:
         raise NoSuchDossier()
     signer = by if Who.LEADER.value in by.roles else ANONYMOUS
-    return print_draft(dossier, dossier.outcome.kind, signer=signer, at=now).pdf
+    return print_draft(dossier, dossier.outcome.kind, signer=signer, at=now, is_preview=True).pdf
 
 
 def _print_once(dossier_code: str, kind: PaperKind, version: int, now: datetime) -> None:

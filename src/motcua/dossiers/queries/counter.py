@@ -11,12 +11,14 @@ from motcua.dossiers.rules.transitions import Who
 
 
 def list_counter_procedures(*, by: Actor, language: str) -> list[Procedure]:
-    """Return the procedures that an officer of a service desk can take in for somebody, as the catalogue sorts them.
+    """Return the procedures that an officer's agency takes in at its service desk, those with a form first.
 
-    Those with a form that the officer's agency handles. Raises NotAllowed to who doesn't sit at a service desk.
+    One with a form (``form_code``) can be started here, whether one can apply for it online or not. Raises NotAllowed
+    to who doesn't sit at a service desk.
     """
     if not by.is_officer or Who.COUNTER.value not in by.roles:
         raise NotAllowed()
     agency = agencies.get_agency(by.agency_code)
-    with_form = [catalogue.get_procedure(hit.code) for hit in catalogue.list_procedures(lang=language) if hit.is_online]
-    return [one for one in with_form if Channel.COUNTER.value in one.channels and handles(one, agency)]
+    known = [catalogue.get_procedure(hit.code) for hit in catalogue.list_procedures(lang=language)]
+    taken_in = [one for one in known if Channel.COUNTER.value in one.channels and handles(one, agency)]
+    return sorted(taken_in, key=lambda one: one.form_code is None)

@@ -7,11 +7,13 @@ from uuid import UUID
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import AgencyData
 from motcua.base.actor import Actor
+from motcua.base.seats import Seat, seat
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.reading import document_data
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
+from motcua.forms import queries as forms
 from motcua.identity.types import PersonData
 
 
@@ -54,6 +56,7 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
             procedure_code=row.procedure_code,
             procedure_version=row.procedure_version,
             agency_code=row.agency_code,
+            owner_name=forms.owner_of(forms.get_form(row.form_code, row.form_version), row.answers).full_name,
             updated_at=row.updated_at,
         )
         for row in rows
@@ -61,8 +64,13 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
 
 
 def list_handling_agencies(procedure_code: str) -> list[AgencyData]:
-    """Return the agencies that handle a procedure today, by code. Raises NoSuchProcedure."""
+    """Return the agencies of this deployment that handle a procedure today, by code. Raises NoSuchProcedure.
+
+    The national seat handles none itself: it knows agencies, but they work elsewhere.
+    """
     procedure = catalogue.get_procedure(procedure_code)
+    if seat() is Seat.NATIONAL:
+        return []
     return [agency for agency in agencies.list_agencies() if handles(procedure, agency)]
 
 

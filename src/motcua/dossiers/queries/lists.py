@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
@@ -61,15 +61,17 @@ def list_work(
 ) -> DossierPage:
     """Return what lies on a pile of the officer's units (on all, if None), the most urgent first.
 
-    A line of trail names them.
+    Of all piles, those whose clock runs come before those that wait for somebody outside. A line of trail names them.
     """
-    rows = _work(by).select_related("dossier").order_by("urgent_at", "id")
+    rows = _work(by).annotate(rank=_rank(queue)).select_related("dossier").order_by("rank", "urgent_at", "id")
     if queue is not None:
         rows = rows.filter(queue=queue)
     if only_late:
         rows = rows.filter(_is_late(now))
-    if cursor := _read_cursor(after):
-        rows = rows.filter(Q(urgent_at__gt=cursor[0]) | Q(urgent_at=cursor[0], id__gt=cursor[1]))
+    if place := _read_work_cursor(after):
+        rank, at, token_id = place
+        later = Q(urgent_at__gt=at) | Q(urgent_at=at, id__gt=token_id)
+        rows = rows.filter(Q(rank__gt=rank) | Q(later, rank=rank))
     found = list(rows[: limit + 1])
     shown = found[:limit]
     _note(ReadKind.LIST, [token.dossier for token in shown], by=by, purpose=ReadPurpose.INBOX, now=now)
@@ -115,6 +117,13 @@ def _work(by: Actor) -> QuerySet[StepToken]:
 def _is_late(now: datetime) -> Q:
     """The condition on an open token that its time has run out; what waits for the applicant has none."""
     return Q(urgent_at__lt=now) & ~Q(queue__in=_WITHOUT_CLOCK)
+
+
+def _rank(queue: Queue | None) -> Value | Case:
+    """What the order of a list of work begins with; on one pile all clocks run, or none does."""
+    if queue is not None:
+        return Value(0)
+    return Case(When(queue__in=_WITHOUT_CLOCK, then=1), default=0, output_field=IntegerField())
 
 
 def _newest(rows: QuerySet[Dossier], after: str, number: int) -> list[Dossier]:
@@ -169,7 +178,7 @@ def _work_line(token: StepToken) -> DossierLine:
         urgent_at=None if token.queue in _WITHOUT_CLOCK else token.urgent_at,
         step_code=token.step_code,
         holder_name=token.holder_name,
-        cursor=_cursor(token.urgent_at, token.id),
+        cursor=f"{token.rank}~{_cursor(token.urgent_at, token.id)}",  # type: ignore[attr-defined]
     )
 
 
@@ -201,3 +210,10 @@ def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
     except ValueError:
         return None
     return place if place[0].tzinfo else None
+
+
+def _read_work_cursor(text: str) -> tuple[int, datetime, UUID] | None:
+    """Read the cursor of a list of work, which begins with the rank; nonsense is the first page."""
+    rank, _, rest = text.partition("~")
+    place = _read_cursor(rest)
+    return (int(rank == "1"), *place) if place else None

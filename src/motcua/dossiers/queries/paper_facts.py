@@ -25,13 +25,14 @@ TEMPLATES = {
     PaperKind.INTAKE_RECEIPT: "intake_receipt",
     PaperKind.SUPPLEMENT_SLIP: "supplement_slip",
     PaperKind.INTAKE_REFUSAL: "intake_refusal",
+    PaperKind.APOLOGY_SLIP: "apology_slip",
     PaperKind.REFUSAL: "refusal",
     PaperKind.CONTROL_SLIP: "control_slip",
 }
 
 
 def facts_of(kind: PaperKind, dossier: DossierData, *, now: datetime) -> dict[str, Any]:
-    """Return the facts of a paper of the one-stop desk (forms 01, 02, 03, 05 of TT 01/2018/TT-VPCP; a refusal)."""
+    """Return the facts of a paper of the one-stop desk (forms 01 to 05 of TT 01/2018/TT-VPCP; a refusal)."""
     with translation.override(VIETNAMESE):
         procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
         agency = agencies.get_agency(dossier.agency_code)
@@ -39,6 +40,7 @@ def facts_of(kind: PaperKind, dossier: DossierData, *, now: datetime) -> dict[st
             PaperKind.INTAKE_RECEIPT: _intake_receipt,
             PaperKind.SUPPLEMENT_SLIP: _supplement_slip,
             PaperKind.INTAKE_REFUSAL: _intake_refusal,
+            PaperKind.APOLOGY_SLIP: _apology_slip,
             PaperKind.REFUSAL: _refusal,
             PaperKind.CONTROL_SLIP: _control_slip,
         }[kind]
@@ -63,9 +65,10 @@ def result_facts_of(dossier: DossierData, *, signer: Mapping[str, str], now: dat
         return procedure.outcome_template, facts
 
 
-def lookup_url(lookup_token: str) -> str:
-    """Return the public address behind the QR code of a dossier's papers."""
-    return f"{settings.MOTCUA_BASE_URL}/vi/look-up/{lookup_token}/"
+def lookup_url(dossier: DossierData) -> str:
+    """Return the public address behind the QR code of a dossier's papers, in the language it was applied for in."""
+    language = dossier.language if dossier.language in dict(settings.LANGUAGES) else VIETNAMESE
+    return f"{settings.MOTCUA_BASE_URL}/{language}/look-up/{dossier.lookup_token}/"
 
 
 def _texts(dossier: DossierData) -> dict[str, str]:
@@ -87,7 +90,7 @@ def _common(dossier: DossierData, procedure: Procedure, agency: AgencyData, now:
         "place": agency.short_name,
         "dossier_code": dossier.code,
         "number": dossier.code.rsplit("-", 1)[-1],
-        "lookup_url": lookup_url(dossier.lookup_token),
+        "lookup_url": lookup_url(dossier),
         "owner_name": dossier.owner_name,
         "submitter_name": dossier.submitter_name,
         "relation": in_language(submitter.relations, VIETNAMESE),
@@ -144,7 +147,12 @@ def _result_place(dossier: DossierData, procedure: Procedure) -> str:
 
 def _supplement_slip(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
     request = dossier.supplements[-1]
-    return {"items": _marked(dossier, procedure, request), "reason": request.reason, "officer_name": request.asked_by}
+    return {
+        "items": _marked(dossier, procedure, request),
+        "reason": request.reason,
+        "answer_by": request.answer_by,
+        "officer_name": request.asked_by,
+    }
 
 
 def _marked(dossier: DossierData, procedure: Procedure, request: SupplementData) -> list[dict[str, str]]:
@@ -161,7 +169,25 @@ def _marked(dossier: DossierData, procedure: Procedure, request: SupplementData)
 
 
 def _intake_refusal(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
-    return {"reasons": [dossier.history[-1].note], "officer_name": _who_did(dossier, "REJECT_INTAKE")}
+    line = next(line for line in reversed(dossier.history) if line.act.value in ("REJECT_INTAKE", "LAPSE"))
+    officer = dossier.supplements[-1].asked_by if line.act.value == "LAPSE" else line.actor_name
+    return {"reasons": [line.note], "officer_name": officer}
+
+
+def _apology_slip(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
+    line = next(line for line in reversed(dossier.history) if line.act.value == "EXTEND")
+    chair = agencies.find_chair(line.actor_account_id) if line.actor_account_id else None
+    return {
+        "field": in_language(procedure.field_names, VIETNAMESE),
+        "received_at": dossier.accepted_at,
+        "appointed_at": line.due_from,
+        "new_appointed_at": line.due_to,
+        "is_late": bool(line.due_from and line.due_from < line.at),
+        "reason": line.note,
+        "recipients": [f"{_desk_name(dossier, procedure)};"],
+        "signer_title": chair.title if chair else "",
+        "signer_name": line.actor_name,
+    }
 
 
 def _refusal(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from motcua.base import clock
 from motcua.dossiers import actions, queries
-from motcua.dossiers.testing import NOW, Town, advance, make_dossier, make_draft
+from motcua.dossiers.testing import BIRTH, COMMUNE, NOW, Town, advance, make_dossier, make_draft
 from motcua.dossiers.types import Act, PaperKind, Stage
 
 CLOSED = [Stage.REJECTED, Stage.WITHDRAWN]
@@ -30,6 +30,18 @@ def test_drafts_and_dossiers_are_listed_with_what_comes_next(an: Client, town: T
     assert reverse("apply_tasks", args=[draft_id]) in page
     assert reverse("my_supplement", args=[code]) in page
     assert "Nguyễn Minh An" in page
+
+
+def test_two_drafts_of_the_same_procedure_are_told_apart(an: Client, town: Town) -> None:
+    make_draft(town, child_full_name="Nguyễn Hải Đăng")
+    make_draft(town, child_full_name="Nguyễn Hải Yến", now=NOW - timedelta(days=1))
+    actions.start_draft(procedure_code=BIRTH, agency_code=COMMUNE, language="vi", by=town.an, now=NOW)
+
+    page = an.get(reverse("my_dossiers")).content.decode()
+    begun = page[: page.index("Đã nộp</h2>")]
+
+    assert [begun.count(f"<p>Chủ hồ sơ: {name}") for name in ("Nguyễn Hải Đăng", "Nguyễn Hải Yến", "")] == [1, 1, 2]
+    assert "09:00, 19/11/2026" in begun
 
 
 def test_lan_sees_nothing_of_ans(lan: Client, town: Town) -> None:

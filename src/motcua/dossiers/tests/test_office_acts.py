@@ -40,8 +40,10 @@ def test_a_reason_that_is_missing_is_asked_for_at_its_field(town: Town) -> None:
 
     answer = press(screen_of(town.binh), code, "reject-intake", by=town.binh, reject_intake_text="  ")
 
-    assert answer.status_code == 409
-    assert 'href="#id_reject_intake_text"' in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_reject_intake_text"' in page
+    assert 'id="err_reject_intake_text"' in page
     assert stage_of(code, town) is Stage.SUBMITTED
 
 
@@ -114,7 +116,8 @@ def test_a_refusal_is_proposed_with_its_reason(town: Town) -> None:
     client = screen_of(town.duc)
 
     without = press(client, code, "propose", by=town.duc, outcome="REFUSED")
-    assert (without.status_code, stage_of(code, town)) == (409, Stage.IN_PROGRESS)
+    assert (without.status_code, stage_of(code, town)) == (422, Stage.IN_PROGRESS)
+    assert 'value="REFUSED" checked' in without.content.decode()
     press(client, code, "propose", by=town.duc, outcome="REFUSED", propose_text="Đã đăng ký ở nơi khác")
 
     outcome = queries.get_dossier(code, by=town.chi, now=NOW).outcome

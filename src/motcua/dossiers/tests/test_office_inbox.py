@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from motcua.base import clock
 from motcua.base.ids import new_id
 from motcua.dossiers import queries
 from motcua.dossiers.models import StepToken
-from motcua.dossiers.testing import Town, make_dossier, statements_of
+from motcua.dossiers.testing import NOW, Town, make_dossier, statements_of
 from motcua.dossiers.tests.office import reads_by, screen_of
 from motcua.dossiers.types import Queue, Stage
 from motcua.trail.types import ReadKind
@@ -24,16 +26,17 @@ def look(town: Town, query: str = "", by: str = "binh") -> str:
     return screen_of(getattr(town, by)).get(reverse("inbox") + query).content.decode()
 
 
+@pytest.mark.parametrize("pile", ["to-accept", "all"])
 @pytest.mark.parametrize("who", ["binh", "chi"])
 @pytest.mark.parametrize("rows", [1, 20, 50])
-def test_a_page_costs_at_most_four_statements(town: Town, rows: int, who: str) -> None:
+def test_a_page_costs_at_most_four_statements(town: Town, rows: int, who: str, pile: str) -> None:
     code = make_dossier(town)
     copy_on_the_desk(code, rows - 1)
     client = screen_of(getattr(town, who))
     client.get(reverse("inbox"))
 
     with CaptureQueriesContext(connection) as captured:
-        page = client.get(reverse("inbox"), {"pile": "to-accept"}).content.decode()
+        page = client.get(reverse("inbox"), {"pile": pile}).content.decode()
 
     assert page.count('class="code"') == rows
     assert len(statements_of(captured.captured_queries)) <= 4, statements_of(captured.captured_queries)
@@ -83,6 +86,25 @@ def test_pages_lead_on_by_key_and_miss_nobody(town: Town) -> None:
         after = page.lines[-1].cursor
 
     assert (set(seen), len(seen)) == (codes, 3)
+
+
+def test_what_waits_for_its_applicant_comes_after_what_is_overdue(town: Town) -> None:
+    """The one that waits was asked back long ago; page by page the order is the same."""
+    waits = make_dossier(town, to=Stage.SUPPLEMENT)
+    overdue = make_dossier(town, to=Stage.IN_PROGRESS)
+    fresh = make_dossier(town, to=Stage.ACCEPTED, now=clock.now())
+    now = NOW + timedelta(days=30)
+    by_page: list[str] = []
+    after = ""
+    for _ in range(3):
+        page = queries.list_work(queue=None, by=town.chi, now=now, after=after, limit=1)
+        by_page += [line.code for line in page.lines]
+        after = page.lines[-1].cursor
+
+    whole = queries.list_work(queue=None, by=town.chi, now=now)
+    assert [line.code for line in whole.lines] == by_page
+    assert set(by_page[:2]) == {overdue, fresh}
+    assert by_page[2] == waits
 
 
 def test_the_leader_sees_every_pile_with_what_is_late(town: Town) -> None:

@@ -1,9 +1,22 @@
+import subprocess
+
 from django.urls import reverse
 
+from motcua.catalogue.testing import make_procedure
+from motcua.counts.types import Channel
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import BIRTH, NOW, Town, make_dossier, make_draft
 from motcua.dossiers.tests.office import press, screen_of
 from motcua.dossiers.types import Stage
+
+MARRIAGE = "1.000894"
+PAGES = {
+    "apply_tasks": (),
+    "apply_page": ("child",),
+    "apply_paper": ("identity_paper",),
+    "apply_check": (),
+    "apply_discard": (),
+}
 
 
 def test_the_counter_starts_an_application_for_somebody_who_stands_there(town: Town) -> None:
@@ -16,6 +29,49 @@ def test_the_counter_starts_an_application_for_somebody_who_stands_there(town: T
     assert answer.url == reverse("apply_tasks", args=[draft.id])
     assert client.get(answer.url).status_code == 200
     assert str(draft.id) in client.get(reverse("intake")).content.decode()
+
+
+def test_what_can_only_be_asked_for_at_the_counter_is_taken_in_there(town: Town) -> None:
+    only_here = make_procedure(code="1.009999", channels=(Channel.COUNTER,), time_limit_online=None, now=NOW)
+    elsewhere = make_procedure(code="1.009998", channels=(Channel.ONLINE,), time_limit_counter=None, now=NOW)
+    client = screen_of(town.binh)
+
+    page = client.get(reverse("intake")).content.decode()
+    client.post(reverse("intake"), {"procedure": only_here.code})
+
+    assert f'value="{only_here.code}"' in page
+    assert elsewhere.code not in page
+    assert [one.procedure_code for one in queries.list_drafts(by=town.binh)] == [only_here.code]
+
+
+def test_a_procedure_without_a_form_is_named_but_not_started(town: Town) -> None:
+    page = screen_of(town.binh).get(reverse("intake")).content.decode()
+
+    assert MARRIAGE in page
+    assert f'value="{MARRIAGE}"' not in page
+
+
+def test_an_application_at_the_counter_keeps_the_officers_frame(town: Town) -> None:
+    at_counter, online = make_draft(town, by=town.binh), make_draft(town)
+    for name, more in PAGES.items():
+        officers = screen_of(town.binh).get(reverse(name, args=[at_counter, *more]))
+        citizens = screen_of(town.an).get(reverse(name, args=[online, *more]))
+
+        assert (officers.status_code, citizens.status_code) == (200, 200)
+        assert ('<body class="staff">' in officers.content.decode(), 'class="side"' in officers.content.decode()) == (
+            True,
+            True,
+        ), name
+        assert '<body class="public">' in citizens.content.decode(), name
+
+
+def test_places_at_the_counter_open_with_the_agencys_province(town: Town) -> None:
+    draft_id = make_draft(town, by=town.binh, answers={}, papers=())
+
+    page = screen_of(town.binh).get(reverse("apply_page", args=[draft_id, "requester"])).content.decode()
+
+    assert '<option value="01" selected>' in page
+    assert '<option value="00004">' in page
 
 
 def test_an_officer_submits_accepts_and_prints_the_receipt_at_once(town: Town) -> None:
@@ -55,6 +111,13 @@ def test_the_draft_result_opens_until_it_is_signed(town: Town) -> None:
     code = make_dossier(town, to=Stage.AWAITING_SIGNATURE)
     address = reverse("office_draft", args=[code])
 
-    assert screen_of(town.chi).get(address).content.startswith(b"%PDF")
+    draft = screen_of(town.chi).get(address).content
+    assert draft.startswith(b"%PDF")
+    assert "Dự thảo: Giấy khai sinh" in title_of(draft)
     actions.withdraw(dossier_code=code, by=town.an, now=NOW)
     assert screen_of(town.hoa).get(address).status_code == 403
+
+
+def title_of(pdf: bytes) -> str:
+    """Return what poppler says of a paper, its title among it."""
+    return subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()

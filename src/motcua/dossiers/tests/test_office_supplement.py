@@ -44,14 +44,14 @@ def test_a_mark_without_a_reason_is_shown_at_its_line_and_the_rest_stays(town: T
     answer = send(town, code, **MARKS, mark_answer_child_gender="1", why_answer_child_gender=" ")
 
     page = answer.content.decode()
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert 'href="#id_why_answer_child_gender"' in page
     assert "Thiếu dấu" in page
 
 
 def test_nothing_marked_and_too_late_are_told_with_all_that_was_typed(town: Town) -> None:
     code = make_dossier(town)
-    assert send(town, code, remark="Chỉ một lời").status_code == 409
+    assert send(town, code, remark="Chỉ một lời").status_code == 422
 
     late = make_dossier(town, to=Stage.ACCEPTED)
     answer = send(town, late, **MARKS)

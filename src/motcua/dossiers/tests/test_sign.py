@@ -1,5 +1,7 @@
 import subprocess
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.authority import RunningAuthority, authority, authority_process  # noqa: F401
@@ -12,7 +14,7 @@ from motcua.dossiers.types import DossierStatus, NotNow, OutcomeKind, PaperKind,
 from motcua.identity import queries as identity
 from motcua.signing import queries as signing
 from motcua.signing.testing import PASSPHRASE
-from motcua.signing.types import WrongPassphrase
+from motcua.signing.types import TimeStampUnavailable, WrongPassphrase
 from motcua.trail import queries as trail
 
 pytestmark = pytest.mark.usefixtures("authority")
@@ -76,6 +78,29 @@ def test_a_wrong_passphrase_takes_no_number_and_changes_nothing(town: Town) -> N
     dossier = queries.get_dossier(code, by=town.chi, now=NOW)
     assert dossier.outcome is not None
     assert (dossier.stage, dossier.outcome.number) == (Stage.AWAITING_SIGNATURE, "")
+
+
+def test_what_could_not_be_signed_bears_the_day_on_which_it_was(town: Town, settings: Any) -> None:
+    """The time-stamp authority is away on the first day; the number that was taken stays."""
+    make_keys(town)
+    code = make_dossier(town, to=Stage.AWAITING_SIGNATURE)
+    stamps, settings.MOTCUA_TSA_URL = settings.MOTCUA_TSA_URL, "http://127.0.0.1:9/tsa"
+    with pytest.raises(TimeStampUnavailable):
+        sign(town, code)
+    settings.MOTCUA_TSA_URL = stamps
+    tomorrow = clock.now() + timedelta(days=1)
+
+    with clock.given(tomorrow):
+        assert sign(town, code) == [""]
+
+    pdf = files.read(queries.get_paper(code, PaperKind.RESULT, by=town.an, now=NOW).key)
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    today = clock.vietnam_date(clock.now())
+    assert f"{clock.vietnam_date(tomorrow):%d/%m/%Y}" in text
+    assert f"{today:%d/%m/%Y}" not in text
+    outcome = queries.get_dossier(code, by=town.chi, now=NOW).outcome
+    assert outcome is not None
+    assert outcome.number == "1"
 
 
 def test_each_dossier_of_a_batch_gets_its_own_answer(town: Town) -> None:

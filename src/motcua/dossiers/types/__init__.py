@@ -23,8 +23,10 @@ from motcua.dossiers.types.data import (
 from motcua.dossiers.types.events import (
     DossierMoved,
     DossierSubmitted,
+    SupplementDueSoon,
 )
 from motcua.dossiers.types.refusals import (
+    AlreadyExtended,
     AlreadySubmitted,
     ChangedMeanwhile,
     DeskNotReady,
@@ -34,6 +36,7 @@ from motcua.dossiers.types.refusals import (
     NoSuchDossier,
     NoSuchDraft,
     NotAPaperOfThisProcedure,
+    NotHandledHere,
     NothingMarked,
     NotMarkedForCorrection,
     NotNow,
@@ -56,6 +59,7 @@ from motcua.dossiers.types.words import (
 
 __all__ = [
     "Act",
+    "AlreadyExtended",
     "AlreadySubmitted",
     "BatchLine",
     "ChangedMeanwhile",
@@ -77,6 +81,7 @@ __all__ = [
     "NoSuchDossier",
     "NoSuchDraft",
     "NotAPaperOfThisProcedure",
+    "NotHandledHere",
     "NotMarkedForCorrection",
     "NotNow",
     "NotOnline",
@@ -96,6 +101,7 @@ __all__ = [
     "SubmissionReceipt",
     "SupplementAlreadyAsked",
     "SupplementData",
+    "SupplementDueSoon",
     "SupplementItem",
     "TokenData",
     "TooManyFiles",

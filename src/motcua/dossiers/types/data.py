@@ -6,17 +6,22 @@ from uuid import UUID
 
 from motcua.base.errors import Problem, Refused
 from motcua.dossiers.types.words import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
-from motcua.forms.types import Answers, PageReading
+from motcua.forms.types import Answer, Answers, PageReading
 from motcua.identity.types import PersonData
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupplementItem:
-    """The very answer or paper that is wrong, and why, in words for the applicant."""
+    """The very answer or paper that is wrong, and why, in words for the applicant.
+
+    ``before`` and ``after`` are an answer as it was and as it was corrected, both None until then.
+    """
 
     kind: ItemKind
     key: str
     reason: str
+    before: Answer | None = None
+    after: Answer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +82,13 @@ class SavedPage:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftLine:
+    """An application in a list; ``owner_name`` is empty until it was typed."""
+
     id: UUID
     procedure_code: str
     procedure_version: int
     agency_code: str
+    owner_name: str
     updated_at: datetime
 
 
@@ -104,6 +112,9 @@ class HistoryEntry:
     actor_name: str
     actor_hat: str
     note: str
+    actor_account_id: UUID | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +143,7 @@ class SupplementData:
     reason: str
     items: tuple[SupplementItem, ...]
     answered_at: datetime | None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,11 @@ class NotOnline(Refused):
     message = _("This procedure cannot be applied for online yet. Go to the service desk that its page names.")
 
 
+class NotHandledHere(Refused):
+    code = "not_handled_here"
+    message = _("The agencies of this site do not handle this procedure. Its page says where to apply.")
+
+
 class NotSubmittedThere(Refused):
     code = "not_handled_there"
     message = _("This agency does not handle this procedure. Choose another agency.")
@@ -50,11 +55,18 @@ class SupplementAlreadyAsked(Refused):
 class NothingMarked(Refused):
     code = "nothing_marked"
     message = _("Mark at least one answer or paper and write what is wrong with it.")
+    http_status = 422
 
 
 class ReasonNeeded(Refused):
     code = "reason_needed"
     message = _("Write the reason: the applicant and the inspector will read it.")
+    http_status = 422
+
+
+class AlreadyExtended(Refused):
+    code = "already_extended"
+    message = _("The return of this result was put off once already. A dossier is given a new appointment only once.")
 
 
 class NotMarkedForCorrection(Refused):

@@ -1,25 +1,28 @@
 """What the applicant's pages have in common: an opened application, its papers, a session that ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from motcua.base import files
+from motcua.base import clock, files
 from motcua.base.actor import Actor, Hat
 from motcua.base.files.resumable import Limits
 from motcua.base.text import in_language
+from motcua.base.web import actor_of
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, RequiredDocument
 from motcua.dossiers import queries
 from motcua.dossiers.types import DocumentData, DraftData
+from motcua.dossiers.views_officer.side import side
 from motcua.forms import queries as forms
 from motcua.forms.types import FormDefinition
 from motcua.ui.fields import Upload
@@ -60,6 +63,15 @@ def open_application(draft_id: UUID, by: Actor) -> Application:
         forms.get_form(draft.form_code, draft.form_version),
         catalogue.get_procedure(draft.procedure_code, draft.procedure_version),
     )
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """Answer with a page of an application; who takes in at the counter keeps the officer's frame and piles."""
+    by = actor_of(request)
+    frame: dict[str, Any] = {"page_frame": "ui/frame_public.html"}
+    if by.is_officer:
+        frame = {**side(by, clock.now()), "page_frame": "ui/frame_staff.html"}
+    return render(request, template, {**context, **frame}, status=status)
 
 
 def uploads_of(draft_id: UUID, documents: Iterable[DocumentData], *, removable: bool = True) -> list[Upload]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from motcua.agencies import queries as agencies
 from motcua.agencies.types import AgencyData
 from motcua.base import clock
 from motcua.base.actor import Actor
@@ -19,18 +20,20 @@ from motcua.base.web import actor_of, citizen_of, open_to
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers import actions, queries
-from motcua.dossiers.types import NotOnline, SavedPage
+from motcua.dossiers.types import NotHandledHere, NotOnline, SavedPage
 from motcua.dossiers.views_citizen._shared import (
     Application,
     has_no_session,
     language,
     open_application,
     said,
+    show,
     to_sign_in,
 )
 from motcua.forms import queries as forms
 from motcua.forms.types import Page, PageProgress
 from motcua.identity import queries as identity
+from motcua.places import queries as places
 from motcua.trail.types import ReadPurpose
 from motcua.ui.fields import Field, Option
 from motcua.ui.parts import Crumb, Task, Tone
@@ -49,6 +52,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     procedure = catalogue.get_procedure(code)
     if not procedure.is_online:
         raise NotOnline()
+    offered = queries.list_handling_agencies(procedure.code)
+    if not offered:
+        raise NotHandledHere()
     problems: list[Problem] = []
     if request.method == "POST":
         if agency_code := request.POST.get("agency", ""):
@@ -57,24 +63,25 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("apply_tasks", draft_id)
         problems = [Problem("agency", _("Choose the agency that is to handle your application."))]
-    context = _start_context(procedure, by, problems)
+    context = _start_context(procedure, offered, by, problems)
     return render(request, "dossiers/citizen/start.html", context, status=422 if problems else 200)
 
 
-def _start_context(procedure: Procedure, by: Actor, problems: list[Problem]) -> dict[str, Any]:
-    agencies = queries.list_handling_agencies(procedure.code)
+def _start_context(
+    procedure: Procedure, offered: list[AgencyData], by: Actor, problems: list[Problem]
+) -> dict[str, Any]:
     drafts = [draft for draft in queries.list_drafts(by=by) if draft.procedure_code == procedure.code]
-    names = {agency.code: said(dict(agency.name)) for agency in agencies}
+    names = {agency.code: said(dict(agency.name)) for agency in offered}
     return {
         "name": said(procedure.names),
         "problems": problems,
         "field": Field(
             "agency",
-            "radios" if len(agencies) <= 8 else "select",
+            "radios" if len(offered) <= 8 else "select",
             _("Which agency is to handle it?"),
             hint=_("Usually that of the commune, ward or special zone where you live."),
-            value=_nearest(agencies, by),
-            options=tuple(Option(agency.code, names[agency.code], agency.address) for agency in agencies),
+            value=_nearest(offered, by),
+            options=tuple(Option(agency.code, names[agency.code], agency.address) for agency in offered),
             errors=tuple(str(problem.message) for problem in problems),
         ),
         "drafts": [(draft, names.get(draft.agency_code, draft.agency_code)) for draft in drafts],
@@ -87,14 +94,14 @@ def _start_context(procedure: Procedure, by: Actor, problems: list[Problem]) -> 
     }
 
 
-def _nearest(agencies: list[AgencyData], by: Actor) -> str:
+def _nearest(offered: list[AgencyData], by: Actor) -> str:
     """Return the agency of the commune where the citizen lives; where there is but one, that."""
-    if len(agencies) == 1:
-        return agencies[0].code
+    if len(offered) == 1:
+        return offered[0].code
     if by.person_id is None:
         return ""
     home = identity.get_person(by.person_id, by=by, purpose=ReadPurpose.OWN).commune_code
-    return next((agency.code for agency in agencies if home and agency.place_code == home), "")
+    return next((agency.code for agency in offered if home and agency.place_code == home), "")
 
 
 @open_to("citizen", "officer")
@@ -108,7 +115,7 @@ def tasks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     left = sum(1 for line in lines if line.tone != "ok" and not line.hint)
     lines.append(_check_task(application, left))
     context = {"application": application, "tasks": lines, "left": left, "crumbs": _crumbs(application)}
-    return render(request, "dossiers/citizen/tasks.html", context)
+    return show(request, "dossiers/citizen/tasks.html", context)
 
 
 def _page_tasks(application: Application) -> list[Task]:
@@ -179,7 +186,7 @@ def _wrong_page(request: HttpRequest, draft_id: UUID, page_code: str, saved: Sav
     procedure = catalogue.get_procedure(saved.procedure_code, saved.procedure_version)
     context = _page_context(draft_id, form.pages, form.page(page_code), said(procedure.names))
     context |= {"fields": fields, "problems": saved.problems, "is_kept": False}
-    return render(request, "dossiers/citizen/page.html", context, status=422)
+    return show(request, "dossiers/citizen/page.html", context, status=422)
 
 
 def _asked_page(request: HttpRequest, application: Application, page_code: str) -> HttpResponse:
@@ -202,11 +209,17 @@ def _asked_page(request: HttpRequest, application: Application, page_code: str) 
         language(),
         raw=kept,
         prefilled=prefilled,
-        province_code=home.get("province", ""),
+        province_code=home.get("province", "") or _province_of(draft.agency_code),
     )
     context = _page_context(draft.id, form.pages, asked, application.name)
     context |= {"fields": fields, "problems": problems, "is_kept": kept is not None}
-    return render(request, "dossiers/citizen/page.html", context)
+    return show(request, "dossiers/citizen/page.html", context)
+
+
+def _province_of(agency_code: str) -> str:
+    """Return the province of an agency: where most live whom it serves, and of whom nothing is known at its counter."""
+    place = places.find_place(agencies.get_agency(agency_code).place_code, clock.vietnam_date(clock.now()))
+    return place.province_code if place else ""
 
 
 def _page_context(draft_id: UUID, pages: tuple[Page, ...], asked: Page, name: str) -> dict[str, Any]:
@@ -222,7 +235,7 @@ def _page_context(draft_id: UUID, pages: tuple[Page, ...], asked: Page, name: st
 
 def _crumbs(application: Application) -> list[Crumb]:
     if application.is_at_counter:
-        return [Crumb(_("Intake at the counter")), Crumb(application.name)]
+        return [Crumb(_("Intake at the counter"), reverse("intake")), Crumb(application.name)]
     return [Crumb(_("My dossiers"), reverse("my_dossiers")), Crumb(application.name)]
 
 
@@ -235,6 +248,6 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.discard_draft(draft_id=draft_id, by=by)
         messages.success(request, _("The application was deleted."))
-        return redirect("home" if by.is_officer else "my_dossiers")
+        return redirect("intake" if by.is_officer else "my_dossiers")
     context = {"application": application, "crumbs": _crumbs(application)}
-    return render(request, "dossiers/citizen/discard.html", context)
+    return show(request, "dossiers/citizen/discard.html", context)

@@ -25,6 +25,7 @@ from motcua.dossiers.views_citizen._shared import (
     language,
     open_application,
     said,
+    show,
     uploads_of,
 )
 from motcua.forms import queries as forms
@@ -57,7 +58,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if application.draft.dossier_code:
         return redirect("apply_submitted", draft_id)
     context = _check_context(application, problems)
-    return render(request, "dossiers/citizen/check.html", context, status=422 if problems else 200)
+    return show(request, "dossiers/citizen/check.html", context, status=422 if problems else 200)
 
 
 def _revision(request: HttpRequest) -> int:
@@ -141,7 +142,7 @@ def submitted(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _receipt_context(dossier: DossierData) -> dict[str, Any]:
     procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
-    link = lookup_url(dossier.lookup_token)
+    link = lookup_url(dossier)
     return {
         "dossier": dossier,
         "procedure_name": said(procedure.names),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from motcua.dossiers.views_citizen._shared import (
     limits_of,
     open_application,
     said,
+    show,
     to_sign_in,
     upload_owner,
     uploads_of,
@@ -58,7 +59,7 @@ def paper(request: HttpRequest, draft_id: UUID, document_code: str) -> HttpRespo
             messages.success(request, _("The file has arrived."))
             return redirect(request.get_full_path())
     context = _paper_context(application, required, problems, "change" in request.GET)
-    return render(request, "dossiers/citizen/paper.html", context, status=422 if problems else 200)
+    return show(request, "dossiers/citizen/paper.html", context, status=422 if problems else 200)
 
 
 def add_files(
@@ -183,7 +184,7 @@ def remove(request: HttpRequest, draft_id: UUID, document_id: UUID) -> HttpRespo
         messages.success(request, _("“%(name)s” was removed.") % {"name": found.file_name})
         return redirect(way_back)
     context = {"document": found, "upload": uploads_of(draft_id, [found], removable=False), "way_back": way_back}
-    return render(request, "dossiers/citizen/remove.html", context)
+    return show(request, "dossiers/citizen/remove.html", context)
 
 
 def _document(draft_id: UUID, document_id: UUID, by: Actor) -> DocumentData:

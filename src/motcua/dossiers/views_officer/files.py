@@ -17,8 +17,11 @@ from motcua.dossiers.types import PaperKind
 @require_safe
 def office_document(request: HttpRequest, code: str, document_id: UUID) -> HttpResponseBase:
     """Send a file that came with a dossier, or (``?preview``) a small picture of it."""
-    document = queries.get_document(code, str(document_id), by=officer_of(request), now=clock.now())
-    if "preview" in request.GET:
+    is_preview = "preview" in request.GET
+    document = queries.get_document(
+        code, str(document_id), by=officer_of(request), now=clock.now(), as_thumbnail=is_preview
+    )
+    if is_preview:
         return HttpResponse(
             files.preview(document.file_key),
             content_type="image/jpeg",

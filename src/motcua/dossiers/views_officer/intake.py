@@ -36,7 +36,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     ]
     offered = [
         (
-            procedure.code,
+            procedure,
             in_language(procedure.names, language),
             catalogue.describe_time_limit(procedure.time_limit("COUNTER"), lang=language),
         )

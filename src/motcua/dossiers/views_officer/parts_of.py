@@ -1,6 +1,6 @@
 """The parts of a dossier as an officer reads them: plain values for templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from motcua.base.text import in_language
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.counts.types import Channel
+from motcua.dossiers import queries
 from motcua.dossiers.types import (
     Act,
     DocumentData,
@@ -25,13 +26,23 @@ from motcua.dossiers.types import (
     TokenData,
 )
 from motcua.forms import queries as forms
+from motcua.forms.types import Answer as Kept
 from motcua.ui.parts import Answer, AnswerGroup, Moment, Tone
 
-_WARNINGS = {Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.RETURN_DRAFT, Act.SIGN_REFUSAL, Act.WITHDRAW}
+_WARNINGS = {
+    Act.EXTEND,
+    Act.LAPSE,
+    Act.REJECT_INTAKE,
+    Act.REQUEST_SUPPLEMENT,
+    Act.RETURN_DRAFT,
+    Act.SIGN_REFUSAL,
+    Act.WITHDRAW,
+}
 _TONES: dict[Stage, Tone] = {
     Stage.SUBMITTED: "brand",
     Stage.REJECTED: "no",
     Stage.REFUSED: "no",
+    Stage.LAPSED: "no",
     Stage.WITHDRAWN: "",
     Stage.SUPPLEMENT: "soon",
     Stage.SUPPLEMENT_AT_INTAKE: "soon",
@@ -91,11 +102,21 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """What a supplement request marked, in words; ``before`` and ``after`` of an answer that was corrected."""
+
+    name: str
+    reason: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Request:
     """A supplement request with its marks in words."""
 
     data: SupplementData
-    marks: tuple[tuple[str, str], ...]
+    marks: tuple[Marked, ...]
 
 
 def head(dossier: DossierData, language: str) -> Head:
@@ -113,14 +134,30 @@ def head(dossier: DossierData, language: str) -> Head:
 def answer_groups(dossier: DossierData, language: str) -> list[AnswerGroup]:
     """Return the answers by section; what the open supplement request marks carries its reason."""
     marked = _open_marks(dossier, ItemKind.ANSWER)
+    corrected = [item for one in dossier.supplements if one.answered_at for item in one.items]
+    before = _in_words(dossier, {item.key: item.before for item in corrected}, language)
     form = forms.get_form(dossier.form_code, dossier.form_version)
     sections = forms.describe(form, dossier.answers, language, on=vietnam_date(dossier.submitted_at))
     return [
         AnswerGroup(
-            section.title, [Answer(row.label, row.value, error=marked.get(row.key, "")) for row in section.rows]
+            section.title,
+            [
+                Answer(row.label, row.value, error=marked.get(row.key, ""), before=before.get(row.key, ""))
+                for row in section.rows
+            ],
         )
         for section in sections
     ]
+
+
+def _in_words(dossier: DossierData, given: Mapping[str, Kept | None], language: str) -> dict[str, str]:
+    """Return answers that once were, or became, in words; what wasn't answered is left out."""
+    answers = {key: answer for key, answer in given.items() if answer is not None}
+    if not answers:
+        return {}
+    form = forms.get_form(dossier.form_code, dossier.form_version)
+    sections = forms.describe(form, {**dossier.answers, **answers}, language, on=vietnam_date(dossier.submitted_at))
+    return {row.key: row.value for section in sections for row in section.rows if row.key in answers}
 
 
 def paper_groups(dossier: DossierData, language: str) -> list[PaperGroup]:
@@ -170,7 +207,7 @@ def moments(dossier: DossierData) -> list[Moment]:
             title=str(line.act.label),
             at=line.at,
             who=line.actor_name,
-            text=line.note,
+            text=queries.describe_entry(line),
             state="warning" if line.act in _WARNINGS else "done",
         )
         for line in reversed(dossier.history)
@@ -186,6 +223,8 @@ def issued(dossier: DossierData) -> list[Issued]:
             Act.ACCEPT: PaperKind.INTAKE_RECEIPT,
             Act.REQUEST_SUPPLEMENT: PaperKind.SUPPLEMENT_SLIP,
             Act.REJECT_INTAKE: PaperKind.INTAKE_REFUSAL,
+            Act.LAPSE: PaperKind.INTAKE_REFUSAL,
+            Act.EXTEND: PaperKind.APOLOGY_SLIP,
         }.get(line.act)
         if kind:
             kinds.setdefault(kind, line.at)
@@ -199,10 +238,16 @@ def issued(dossier: DossierData) -> list[Issued]:
 
 def requests(dossier: DossierData, language: str) -> list[Request]:
     """Return the supplement requests with what each marks."""
-    return [
-        Request(one, tuple((item_name(dossier, item, language), item.reason) for item in one.items))
-        for one in dossier.supplements
-    ]
+    return [Request(one, _marked(dossier, one, language)) for one in dossier.supplements]
+
+
+def _marked(dossier: DossierData, request: SupplementData, language: str) -> tuple[Marked, ...]:
+    before = _in_words(dossier, {item.key: item.before for item in request.items}, language)
+    after = _in_words(dossier, {item.key: item.after for item in request.items}, language)
+    return tuple(
+        Marked(item_name(dossier, item, language), item.reason, before.get(item.key, ""), after.get(item.key, ""))
+        for item in request.items
+    )
 
 
 def item_name(dossier: DossierData, item: SupplementItem, language: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from motcua.base.actor import Actor
@@ -11,7 +12,7 @@ from motcua.base.text import tidy
 from motcua.identity.actions.people import record_person
 from motcua.identity.models import Account
 from motcua.identity.rules import read_email, read_phone, read_username
-from motcua.identity.types import AccountExists, AccountKind, AssuranceLevel
+from motcua.identity.types import AccountExists, AccountKind, AssuranceLevel, PasswordHash
 
 
 @transaction.atomic(savepoint=False)
@@ -19,7 +20,7 @@ def create_citizen(
     *,
     full_name: str,
     personal_id: str,
-    password: str,
+    password: str | PasswordHash,
     birth_date: date | None = None,
     gender: str = "",
     ethnicity: str = "",
@@ -73,7 +74,7 @@ def create_officer(
     *,
     username: str,
     full_name: str,
-    password: str,
+    password: str | PasswordHash | None,
     email: str = "",
     phone: str = "",
     language: str = "vi",
@@ -82,6 +83,7 @@ def create_officer(
 ) -> UUID:
     """Open an account for an officer and return its id; their chair is given by agencies.
 
+    Without a password (None) nobody can sign in until one is chosen by the officer's link.
     Raises NotAllowed to whoever is neither the system nor an administrator, AccountExists.
     """
     if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
@@ -103,9 +105,17 @@ def create_officer(
     )
 
 
-def open_account(account: Account, password: str) -> UUID:
-    """Save a new account with its password and return its id. Raises AccountExists."""
-    account.set_password(password)
+def hash_password(password: str) -> PasswordHash:
+    """Return a password as it is kept; it takes a third of a second, so that nobody can try many."""
+    return PasswordHash(make_password(password))
+
+
+def open_account(account: Account, password: str | PasswordHash | None) -> UUID:
+    """Save a new account with its password (None: nobody can sign in yet) and return its id. Raises AccountExists."""
+    if isinstance(password, PasswordHash):
+        account.password = password.encoded
+    else:
+        account.set_password(password)
     try:
         with transaction.atomic():
             account.save(force_insert=True)

@@ -1,7 +1,6 @@
 """The small decisions behind the public pages."""
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 
@@ -13,11 +12,6 @@ from motcua.portal import rules
 )
 def test_a_year_is_twelve_calendar_months(day, first):
     assert rules.a_year_before(day) == first
-
-
-def test_nothing_has_no_share_of_nothing():
-    assert rules.share(0, 0) is rules.share(None, 5) is rules.share(5, None) is None
-    assert rules.share(1, 4) == Fraction(1, 4)
 
 
 @pytest.mark.parametrize("text", ["normal", "large", "largest"])

@@ -41,13 +41,7 @@ class Figure:
     @property
     def percent(self) -> str:
         """The share of the whole, "" when there is nothing to be a share of."""
-        return percent(self.value, self.whole)
-
-
-def percent(part: int | None, whole: int | None) -> str:
-    """Return a share with one decimal; nothing without a denominator, which is not 0 %."""
-    share = rules.share(part, whole)
-    return "" if share is None else f"{words.number(float(100 * share), 1)} %"
+        return words.percent(self.value, self.whole)
 
 
 @open_to("anyone")
@@ -60,13 +54,14 @@ def statistics(request: HttpRequest) -> HttpResponse:
     months = counts.list_months(now=now, months=MONTHS, agency_code=agency_code)
     year = counts.count(now=now, first_day=months[0].first_day, agency_code=agency_code)
     rows = [
-        (month, month.early + month.on_time, percent(month.early + month.on_time, month.resolved)) for month in months
+        (month, month.early + month.on_time, words.percent(month.early + month.on_time, month.resolved))
+        for month in months
     ]
     context = {
         "figures": _figures(year),
         "year": year,
         "in_time": year.early + year.on_time,
-        "in_time_percent": percent(year.early + year.on_time, year.resolved),
+        "in_time_percent": words.percent(year.early + year.on_time, year.resolved),
         "rows": rows[::-1],
         "most": max(month.resolved for month in months),
         "agencies": _by_agency(names),
@@ -115,7 +110,7 @@ class AgencyRow:
 
 def _by_agency(names: dict[str, str]) -> list[AgencyRow]:
     return [
-        AgencyRow(total.code, names.get(total.code, total.code), total, percent(total.in_time, total.resolved))
+        AgencyRow(total.code, names.get(total.code, total.code), total, words.percent(total.in_time, total.resolved))
         for total in rules.by_agency(counts.list_totals())
     ]
 

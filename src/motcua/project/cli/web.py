@@ -24,6 +24,15 @@ def load_application() -> Callable[..., Any]:
     return application
 
 
+def read_the_house() -> None:
+    """Read every page's code before the worker processes are forked: it's read once and its memory shared."""
+    from django.urls import get_resolver
+
+    import motcua.project.wsgi  # noqa: F401
+
+    get_resolver()._populate()
+
+
 @click.command("web")
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 @click.option("--threads", default=8, show_default=True, help="Requests at once in each process.")
@@ -40,6 +49,7 @@ def command(workers: int, threads: int) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     os.environ["MOTCUA_DB_CONNECTIONS"] = os.environ.get("MOTCUA_DB_CONNECTIONS", str(threads))
     set_up()
+    read_the_house()
     global _main_pid
     _main_pid = os.getpid()
     Granian(

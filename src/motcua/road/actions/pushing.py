@@ -249,6 +249,11 @@ def note_answer(deployment: str, *, is_direct: bool) -> None:
         Contact.objects.bulk_create([Contact(deployment=deployment, **fresh)], ignore_conflicts=True)
 
 
+def note_heard(deployment: str) -> None:
+    """Note that a peer spoke to us: it's worth trying its own address again."""
+    Contact.objects.filter(deployment=deployment, direct_failures__gt=0).update(direct_failures=0, next_attempt_at=None)
+
+
 def _try_directly_again(deployment: str) -> None:
     """After some time by the hub, try a peer's own address again."""
     stale = Q(last_attempt_at=None) | Q(last_attempt_at__lte=clock.now() - retry.LONGEST)

@@ -14,7 +14,7 @@ from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
 from motcua.road.actions.sending import Outgoing, Place, send_many
 from motcua.road.gateways import keys
-from motcua.road.models import OutboxMessage
+from motcua.road.models import Contact, OutboxMessage
 from motcua.road.queries import registry
 from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import ladder, retry
@@ -58,6 +58,7 @@ def record_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]
             if row.state in FINAL:
                 ended.append(row)
     OutboxMessage.objects.bulk_update(changed, CHANGED, batch_size=500)
+    _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
     tell_ended(ended, now)
     return kept
 
@@ -110,12 +111,32 @@ def put_off(*, messages: Sequence[PutOff], now: datetime) -> None:
         if row.state in FINAL:
             continue
         row.code = codes[row.message_id]
-        row.attempts += 1
-        row.next_attempt_at = now + retry.pause(row.attempts, random.random())  # noqa: S311
+        is_early = row.code == ladder.EARLY
+        row.attempts += 0 if is_early else 1
+        row.next_attempt_at = now + retry.pause(1 if is_early else row.attempts, random.random())  # noqa: S311
         if ladder.must_sign_again(row.code):
             row.signature = msgspec.to_builtins(sign(row.header, keys.own_key(now)))
         changed.append(row)
     OutboxMessage.objects.bulk_update(changed, CHANGED, batch_size=500)
+    _compare_soon(_who_lost_something([row for row in changed if row.code == ladder.EARLY]))
+
+
+def _who_lost_something(early: Sequence[OutboxMessage]) -> set[str]:
+    """Return the peers that miss a message before one of these, although they gave a receipt for it."""
+    before = {read_header(row.header).order_after: row.peer for row in early}
+    if not before:
+        return set()
+    states = OutboxMessage.objects.filter(message_id__in=[each for each in before if each]).order_by("message_id")
+    return {
+        before[message_id]
+        for message_id, state in states.values_list("message_id", "state")
+        if ladder.wants_heads(ladder.EARLY, OutboxState(state))
+    }
+
+
+def _compare_soon(deployments: set[str]) -> None:
+    if deployments:
+        Contact.objects.filter(deployment__in=deployments).update(heads_agreed_at=None)
 
 
 def tell_ended(rows: Sequence[OutboxMessage], now: datetime) -> None:

@@ -14,10 +14,15 @@ from motcua.wire.road.talk import (
     FetchAnswer,
     Hand,
     HandAnswer,
+    Heads,
+    HeadsAnswer,
     Push,
     PushAnswer,
     Result,
+    Returns,
     Said,
+    Swap,
+    SwapAnswer,
     UploadState,
     read,
 )
@@ -41,6 +46,21 @@ def hand_receipts(line: Line, receipts: Sequence[Receipt], now: datetime) -> tup
 def fetch(line: Line, got: Sequence[UUID], limit: int, now: datetime) -> FetchAnswer:
     """Ask the hub what waits for us. Raises NoAnswer, Turned."""
     return _say(line, "/fetch", Fetch(tuple(got), limit), FetchAnswer, now)
+
+
+def heads(line: Line, question: Heads, now: datetime) -> HeadsAnswer:
+    """Ask a peer whether both sides have the same. Raises NoAnswer, Turned."""
+    return _say(line, "/heads", question, HeadsAnswer, now)
+
+
+def swap(line: Line, question: Swap, now: datetime) -> SwapAnswer:
+    """Give a peer what it lost and get what we lost. Raises NoAnswer, Turned."""
+    return _say(line, "/swap", question, SwapAnswer, now)
+
+
+def hand_returns(line: Line, question: Returns, now: datetime) -> None:
+    """Give a peer back what it has forgotten to have sent. Raises NoAnswer, Turned."""
+    _say(line, "/returns", question, HandAnswer, now)
 
 
 def upload_state(line: Line, sha256: str, size: int, now: datetime) -> UploadState:

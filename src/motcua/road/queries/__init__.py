@@ -1,5 +1,6 @@
 """Everything that can be asked of the road."""
 
+from motcua.road.queries.heads import list_to_compare
 from motcua.road.queries.pages import (
     count_parked,
     get_message,
@@ -38,6 +39,7 @@ __all__ = [
     "list_parked",
     "list_peers",
     "list_refusals",
+    "list_to_compare",
     "list_waiting",
     "own_deployment",
     "own_entry",

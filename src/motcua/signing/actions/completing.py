@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.db import transaction
 
 from motcua.base.actor import Actor
-from motcua.signing.actions import pades
 from motcua.signing.models import PreparedSignature, SigningKey
 from motcua.signing.queries.anchors import read_chain
 from motcua.signing.queries.keys import policy
@@ -26,6 +25,8 @@ def complete(*, prepared_id: UUID, signature: bytes, by: Actor, now: datetime) -
     again gives the same bytes. While the time-stamp authority is away nothing is lost: complete again.
     Raises NoSuchPreparation, PreparationExpired, WrongSignature, TimeStampUnavailable.
     """
+    from motcua.signing.actions import pades  # pyHanko: read by the first who signs, not at the start
+
     row = _row(prepared_id, by)
     if row.result is not None:
         return bytes(row.result)

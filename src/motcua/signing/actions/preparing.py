@@ -2,12 +2,12 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
 from motcua.base.actor import Actor
 from motcua.signing import rules
-from motcua.signing.actions import pades
 from motcua.signing.actions.keys import check_validity
 from motcua.signing.actions.proofs import collect
 from motcua.signing.models import PreparedSignature, SigningKey
@@ -15,6 +15,9 @@ from motcua.signing.queries.anchors import read_chain
 from motcua.signing.queries.keys import get_row
 from motcua.signing.queries.waiting import finished
 from motcua.signing.types import Prepared, ToSign
+
+if TYPE_CHECKING:
+    from motcua.signing.actions.pades import Waiting
 
 KEPT_FOR = timedelta(hours=24)  # after that a repeated completion is no longer answered
 
@@ -25,6 +28,8 @@ def prepare(wanted: ToSign, *, key_name: str, by: Actor, now: datetime) -> Prepa
     The same request again gives the same answer while it waits. Raises NoSuchKey, KeyNotValid, CannotBeSigned,
     AuthorityUnavailable (``with_proofs``).
     """
+    from motcua.signing.actions import pades  # pyHanko: read by the first who signs, not at the start
+
     key = get_row(key_name, by=by)
     check_validity(key, now)
     fingerprint = _fingerprint(wanted)
@@ -47,7 +52,7 @@ def _waiting(key: SigningKey, fingerprint: str) -> PreparedSignature | None:
     return PreparedSignature.objects.filter(key=key, request_sha256=fingerprint).defer("pdf", "result").first()
 
 
-def _kept(key: SigningKey, fingerprint: str, waiting: pades.Waiting, now: datetime) -> PreparedSignature:
+def _kept(key: SigningKey, fingerprint: str, waiting: "Waiting", now: datetime) -> PreparedSignature:
     row = PreparedSignature(
         key=key,
         request_sha256=fingerprint,

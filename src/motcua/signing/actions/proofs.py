@@ -8,14 +8,10 @@ from io import BytesIO
 
 import structlog
 from asn1crypto import crl, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps.common_utils import dummy_digest
 
 from motcua.signing.gateways import certification
-from motcua.signing.gateways.time_stamps import HttpTimeStamper
 from motcua.signing.models import SigningKey
 from motcua.signing.queries.anchors import lists_folder, read_chain
-from motcua.signing.queries.containers import certificates_in, time_stamp_of
 from motcua.signing.types import AuthorityUnavailable
 
 log = structlog.get_logger()
@@ -32,6 +28,11 @@ async def collect(pdf: bytes, chain: Sequence[x509.Certificate]) -> Proofs:
 
     Raises AuthorityUnavailable.
     """
+    from pyhanko.sign.timestamps.common_utils import dummy_digest
+
+    from motcua.signing.gateways.time_stamps import HttpTimeStamper
+    from motcua.signing.queries.containers import certificates_in
+
     found = {certificate.dump(): certificate for certificate in [*chain, *_of_earlier(pdf)]}
     token = await HttpTimeStamper.here().async_timestamp(dummy_digest("sha256"), "sha256")
     found |= {certificate.dump(): certificate for certificate in certificates_in(token["content"])}
@@ -64,6 +65,10 @@ def refresh_revocation_lists() -> int:
 
 
 def _of_earlier(pdf: bytes) -> Iterator[x509.Certificate]:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    from motcua.signing.queries.containers import certificates_in, time_stamp_of
+
     for signature in PdfFileReader(BytesIO(pdf)).embedded_signatures:
         yield from certificates_in(signature.signed_data)
         token = time_stamp_of(signature)

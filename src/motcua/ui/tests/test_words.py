@@ -1,9 +1,12 @@
 """Times and amounts in the words of each language."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.ui import words
 from motcua.ui.tests.gallery import NOW, draw
@@ -52,6 +55,29 @@ def test_numbers_and_money_follow_the_language():
     with override("en"):
         assert words.number(1234567.891, 2) == "1,234,567.89"
         assert words.dong(8000) == "VND 8,000"
+
+
+def test_the_last_place_is_rounded_and_not_cut_off():
+    assert words.percent(1, 11) == "9,1 %"
+    assert [words.percent(*share) for share in ((0, 8), (0, 0), (None, 5), (5, None))] == ["0,0 %", "", "", ""]
+    assert (words.number(2.35, 1), words.number(-2.35, 1), words.number(1999.96, 1)) == ("2,4", "-2,4", "2.000,0")
+
+
+@given(st.fractions(), st.integers(0, 4))
+def test_what_is_shown_is_the_nearest_and_a_half_goes_away_from_zero(value, decimals):
+    shown = Fraction(words.rounded(value, decimals))
+    half = Fraction(1, 2 * 10**decimals)
+
+    assert abs(shown - value) <= half
+    assert abs(shown) >= abs(value) or abs(shown - value) < half
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_a_share_and_the_rest_make_a_hundred_within_the_last_place(whole, data):
+    part = data.draw(st.integers(0, whole))
+    both = [Fraction(words.percent(one, whole)[:-2].replace(",", ".")) for one in (part, whole - part)]
+
+    assert 100 <= sum(both) <= 100 + Fraction(1, 10)
 
 
 def test_sizes_of_files():

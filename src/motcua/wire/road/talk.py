@@ -1,14 +1,18 @@
 """What is asked and answered on the road's addresses, around the messages and receipts themselves."""
 
+from datetime import date
 from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from motcua.wire.road.messages import PARCELS_MAX, Parcel, Unreadable
+from motcua.wire.road.messages import PARCELS_MAX, Digest, Parcel, Unreadable
 from motcua.wire.road.receipts import Receipt
 
 RECEIPTS_MAX = 2000
+
+LINES_MAX = 40_000
+ITEMS_MAX = 500
 
 Said = TypeVar("Said", bound=msgspec.Struct)
 
@@ -75,6 +79,71 @@ class ApplicationAnswer(msgspec.Struct, frozen=True):
     """POST /applications: how the deployment stands now: TRIAL, CONNECTED, or HELD until somebody vouches for it."""
 
     state: str
+
+
+class HeadOf(msgspec.Struct, frozen=True):
+    """What a side has of one day (UTC): how many messages, and the exclusive-or of their digests."""
+
+    day: date
+    messages: Annotated[int, msgspec.Meta(ge=0)]
+    digest: Digest
+
+
+class LineOf(msgspec.Struct, frozen=True):
+    """One message of a day: its id and the SHA-256 of its header."""
+
+    day: date
+    message_id: UUID
+    header_sha256: Digest
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A message that the other side has lost, with the receipt that shows that it had it."""
+
+    parcel: Parcel
+    receipt: Receipt
+
+
+class Heads(msgspec.Struct, frozen=True):
+    """POST /heads: what we hold from the other side, and what it gave us receipts for."""
+
+    held: Annotated[tuple[HeadOf, ...], msgspec.Meta(max_length=400)]
+    delivered: Annotated[tuple[HeadOf, ...], msgspec.Meta(max_length=400)]
+
+
+class HeadsAnswer(msgspec.Struct, frozen=True):
+    """The days that differ: of what the answering side sent, and of what it holds; and its lines of the latter."""
+
+    sent_days: tuple[date, ...] = ()
+    held_days: tuple[date, ...] = ()
+    held: Annotated[tuple[LineOf, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
+
+
+class Swap(msgspec.Struct, frozen=True):
+    """POST /swap: our lines of the days asked for, what the other side has lost, and what we want back from it."""
+
+    days: Annotated[tuple[date, ...], msgspec.Meta(max_length=400)] = ()
+    held: Annotated[tuple[LineOf, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
+    lost: Annotated[tuple[Item, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+    wanted: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+
+
+class SwapAnswer(msgspec.Struct, frozen=True):
+    """The same the other way round: what we have lost, what is wanted of us, what we get back, and the results."""
+
+    lost: Annotated[tuple[Item, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+    wanted: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+    returned: Annotated[tuple[Item, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+    is_whole: bool = True
+    results: tuple[Result, ...] = ()
+
+
+class Returns(msgspec.Struct, frozen=True):
+    """POST /returns: what was wanted of us, and the results of what we had lost."""
+
+    returned: Annotated[tuple[Item, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+    is_whole: bool = True
+    results: Annotated[tuple[Result, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
 
 
 def read(body: bytes, kind: type[Said]) -> Said:

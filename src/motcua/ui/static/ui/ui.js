@@ -54,6 +54,8 @@
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    /* Where a mistake was (#id_…) is not where the next page begins. */
+    if (!form.hasAttribute("action")) form.setAttribute("action", location.pathname + location.search);
     const button = event.submitter;
     if (button) setTimeout(() => button.setAttribute("aria-disabled", "true"));
   });
