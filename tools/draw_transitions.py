@@ -12,8 +12,22 @@ from django.utils import translation
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "dossier-transitions.md"
 
-_WHO = {"SUBMITTER": "submitter", "COUNTER": "counter", "HANDLER": "handler", "LEADER": "leader"}
-_CLOCK = {"NOTHING": "", "START": "starts", "PAUSE": "pauses", "RESUME": "resumes", "STOP": "stops"}
+_WHO = {
+    "SUBMITTER": "submitter",
+    "COUNTER": "counter",
+    "HANDLER": "handler",
+    "LEADER": "leader",
+    "HOUSE": "the house itself",
+}
+_CLOCK = {
+    "NOTHING": "",
+    "START": "starts",
+    "PAUSE": "pauses",
+    "RESUME": "resumes",
+    "STOP": "stops",
+    "EXTEND": "is extended",
+    "CALENDAR": "follows",
+}
 
 _TOP = """# What leads a dossier where
 

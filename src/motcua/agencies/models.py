@@ -46,12 +46,13 @@ class Agency(models.Model):
 
 @pghistory.track()
 class Unit(models.Model):
-    """A unit of an agency: its service desk, a specialist unit, the leadership."""
+    """A unit of an agency: its service desk, a specialist unit, the leadership. ``valid_to`` is its last day."""
 
     code = models.CharField(max_length=20, unique=True)
     agency = models.ForeignKey(Agency, models.PROTECT, to_field="code", db_column="agency_code", related_name="units")
     name = models.JSONField()
     kind = models.CharField(max_length=12, choices=UnitKind.choices)
+    valid_to = models.DateField(null=True)
 
 
 @pghistory.track()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import NoSuchThing, Refused
+from motcua.base.working_time import Shift
 
 
 class AgencyKind(TextChoices):
@@ -83,12 +84,13 @@ class AgencyData:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitData:
-    """A unit of an agency. Its code is the agency's and a suffix: ``H26.45.MC``."""
+    """A unit of an agency. Its code is the agency's and a suffix: ``H26.45.MC``. ``valid_to`` is its last day."""
 
     code: str
     agency_code: str
     name: Mapping[str, str]
     kind: UnitKind = UnitKind.SPECIALIST
+    valid_to: date | None = None
 
     @property
     def suffix(self) -> str:
@@ -119,6 +121,57 @@ class OfficerData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PositionData:
+    """An officer's position as administrators see it, from a day to a day (both included; None: still)."""
+
+    account_id: UUID
+    full_name: str
+    title: str
+    unit_code: str
+    role: Role
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyLine:
+    """An agency in the tree, with how many open units it has and how many officers sit there today."""
+
+    agency: AgencyData
+    unit_count: int
+    officer_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLine:
+    """A published calendar in the list of an agency's; ``number`` counts from 1."""
+
+    number: int
+    version: str
+    valid_from: date
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecialDay:
+    """A day that differs from its weekday: its shifts (none: a day off) and what it is, per language tag."""
+
+    day: date
+    shifts: tuple[Shift, ...]
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChange:
+    """What another calendar changes: of a weekday (0 is Monday) or of a single day."""
+
+    weekday: int | None = None
+    day: date | None = None
+    before: tuple[Shift, ...]
+    after: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NationalDay:
     """A day that differs for the whole country (Labour Code 2019, article 112, and the yearly swaps).
 
@@ -132,8 +185,16 @@ class NationalDay:
 
 
 @dataclass(frozen=True)
+class CalendarInForce:
+    """Which calendar an agency works by, its own or one it inherits, and since when."""
+
+    version: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class CalendarPublished:
-    """An agency's working time changes from ``valid_from`` on; due times set before stay until a segment says so."""
+    """An agency's working time changes from ``valid_from`` on; due times set before move by an explicit segment."""
 
     agency_code: str
     version: str
@@ -180,6 +241,26 @@ class NotAnOfficer(Refused):
 class SeatedElsewhere(Refused):
     code = "seated_elsewhere"
     message = _("This officer already holds a position at %(agency_code)s.")
+
+
+class SeatedAlready(Refused):
+    code = "seated_already"
+    message = _("This officer already holds that position.")
+
+
+class UnitIsClosed(Refused):
+    code = "unit_is_closed"
+    message = _("This unit is closed by then.")
+
+
+class UnitIsStaffed(Refused):
+    code = "unit_is_staffed"
+    message = _("Officers sit in this unit after that day. End or change their positions first.")
+
+
+class LastAdministrator(Refused):
+    code = "last_administrator"
+    message = _("Nobody would administer this agency any more. Appoint another administrator first.")
 
 
 class WrongDates(Refused):

@@ -7,7 +7,7 @@ transaction, retried alone.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -64,16 +64,25 @@ def after(
 
 def publish(event: Event) -> None:
     """Tell whoever listens. Refused outside a transaction: no change, no event."""
+    publish_all([event])
+
+
+def publish_all(events: Sequence[Event]) -> None:
+    """Tell several events at once: what follows each is still a job of its own, all filed in one statement."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("publish() outside a transaction")
-    for reaction in _on[event.name]:
-        reaction(event)
-    if _at_once.get():
-        for reaction in _after[event.name].values():
+    filed: list[dict[str, Any]] = []
+    for event in events:
+        for reaction in _on[event.name]:
             reaction(event)
-    elif _after[event.name]:
-        body = _adapter(type(event)).dump_python(event, mode="json")
-        react.batch_defer(*({"event": event.name, "reaction": name, "body": body} for name in _after[event.name]))
+        if _at_once.get():
+            for reaction in _after[event.name].values():
+                reaction(event)
+        elif _after[event.name]:
+            body = _adapter(type(event)).dump_python(event, mode="json")
+            filed += ({"event": event.name, "reaction": name, "body": body} for name in _after[event.name])
+    if filed:
+        react.batch_defer(*filed)
 
 
 @contextmanager

@@ -9,16 +9,27 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from motcua.agencies import queries as agencies
 from motcua.agencies.types import Role
 from motcua.base import events
 from motcua.base.actor import Actor
-from motcua.base.errors import NotAllowed
 from motcua.base.text import nfc, tidy
-from motcua.catalogue import rules
+from motcua.catalogue import queries, rules
 from motcua.catalogue.models import ProcedureEntry, ProcedureVersion, SynonymRow
 from motcua.catalogue.queries.procedures import forget
-from motcua.catalogue.types import FormUnknown, NotPublishable, Procedure, ProcedurePublished, PublishFault, Synonym
+from motcua.catalogue.types import (
+    FormUnknown,
+    Imported,
+    NotImportable,
+    NotPublishable,
+    Procedure,
+    ProcedurePublished,
+    PublishFault,
+    Synonym,
+)
+from motcua.forms import actions as forms_actions
 from motcua.forms import queries as forms
+from motcua.forms.types import FormNotSound
 
 ROLES = frozenset(Role.values)
 
@@ -27,7 +38,8 @@ ROLES = frozenset(Role.values)
 def publish_procedure(*, procedure: Procedure, by: Actor, now: datetime) -> Procedure:
     """Put a version of a procedure in force and return it with its number; the same record again changes nothing.
 
-    Raises NotAllowed, and NotPublishable with every fault of the record and of its process.
+    The catalogue is the whole deployment's: administrators of its own agency may. Raises NotAllowed, and
+    NotPublishable with every fault of the record and of its process.
     """
     _check_may_edit(by)
     _check_faults(procedure)
@@ -52,6 +64,33 @@ def publish_procedure(*, procedure: Procedure, by: Actor, now: datetime) -> Proc
 
 
 @transaction.atomic(savepoint=False)
+def import_file(*, content: bytes, by: Actor, now: datetime) -> Imported:
+    """Publish the procedure or form of a file, the form first; what is published already stays as it is.
+
+    Raises NotAllowed, and NotImportable with everything that is wrong: fields are paths in the file, or the part of
+    the record that keeps it from being published.
+    """
+    _check_may_edit(by)
+    file = queries.read_file(content)
+    form = procedure = None
+    try:
+        if file.form:
+            form = forms_actions.publish_form(definition=file.form, by=by, now=now)
+        if file.procedure:
+            procedure = publish_procedure(procedure=file.procedure, by=by, now=now)
+    except FormNotSound as refusal:
+        raise NotImportable(refusal.problems) from refusal
+    except NotPublishable as refusal:
+        raise NotImportable(refusal.problems) from refusal
+    return Imported(
+        procedure_code=procedure.code if procedure else "",
+        procedure_version=procedure.version if procedure else 0,
+        form_code=form.code if form else "",
+        form_version=form.version if form else 0,
+    )
+
+
+@transaction.atomic(savepoint=False)
 def save_synonyms(*, synonyms: Iterable[Synonym], by: Actor) -> None:
     """Add synonyms, or change what they mean; both sides are kept folded. Raises NotAllowed."""
     _check_may_edit(by)
@@ -72,8 +111,7 @@ def remove_synonyms(*, phrases: Sequence[str], by: Actor) -> None:
 
 
 def _check_may_edit(by: Actor) -> None:
-    if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
-        raise NotAllowed()
+    agencies.check_may_administer_deployment(by=by)
 
 
 def _check_faults(procedure: Procedure) -> None:

@@ -8,9 +8,9 @@ from motcua.base import files
 from motcua.base.invariants import invariant
 from motcua.counts import queries as counts
 from motcua.dossiers.models import DeadlineSegment, Dossier, Paper, SupportingDocument
-from motcua.dossiers.queries.clock import calendars_of
+from motcua.dossiers.queries.clock import calendars_of, segment_of
 from motcua.dossiers.rules import deadlines
-from motcua.dossiers.rules.deadlines import Segment, SegmentKind
+from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.rules.transitions import ENDED, national_status
 from motcua.dossiers.types import Stage
 
@@ -35,18 +35,9 @@ def _wrong_due_times() -> Iterator[str]:
     ledgers: dict[str, list[Segment]] = {}
     rows = DeadlineSegment.objects.order_by("dossier_id", "number").iterator(chunk_size=5000)
     for row in rows:
-        kind = SegmentKind(row.kind)
-        segment = Segment(
-            kind=kind,
-            at=row.at,
-            ground=row.ground,
-            calendar_version=row.calendar_version,
-            amount=row.amount,
-            unit=row.unit,
-        )
-        ledgers.setdefault(str(row.dossier_id), []).append(segment)
+        ledgers.setdefault(str(row.dossier_id), []).append(segment_of(row))
     dossiers = Dossier.objects.exclude(accepted_at=None).order_by("code")
-    for dossier in dossiers.only("id", "code", "due_at", "stage").iterator(chunk_size=5000):
+    for dossier in dossiers.only("id", "code", "due_at", "calendar_version").iterator(chunk_size=5000):
         ledger = ledgers.get(str(dossier.id), [])
         if not ledger:
             yield f"{dossier.code}: accepted, but its ledger is empty"
@@ -54,6 +45,8 @@ def _wrong_due_times() -> Iterator[str]:
         standing = deadlines.due(ledger, calendars_of(ledger))
         if standing.due_at != dossier.due_at:
             yield f"{dossier.code}: due {dossier.due_at}, the ledger says {standing.due_at}"
+        if dossier.calendar_version not in ("", standing.calendar_version):
+            yield f"{dossier.code}: calendar {dossier.calendar_version}, the ledger has {standing.calendar_version}"
 
 
 @invariant("Every open dossier lies somewhere, every ended one nowhere.")

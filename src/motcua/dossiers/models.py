@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.base.ids import new_id, new_token
+from motcua.dossiers.rules.transitions import WITH_CLOCK
 from motcua.dossiers.types import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
 
 
@@ -62,7 +63,10 @@ class SupportingDocument(models.Model):
 
 
 class Dossier(models.Model):
-    """A dossier from the moment it has a code. ``due_at`` is a projection of the deadline ledger."""
+    """A dossier from the moment it has a code. ``due_at`` is a projection of the deadline ledger.
+
+    ``calendar_version`` is the calendar by which its times are reckoned now.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
@@ -99,6 +103,7 @@ class Dossier(models.Model):
     remaining_minutes = models.IntegerField(null=True)
     finished_at = models.DateTimeField(null=True)
     outcome_kind = models.CharField(max_length=10, null=True)
+    calendar_version = models.CharField(max_length=64, default="", blank=True)
     lookup_token = models.CharField(max_length=32, unique=True, default=new_token)
 
     class Meta:
@@ -106,6 +111,11 @@ class Dossier(models.Model):
             models.Index(fields=["submitter_account_id", "-submitted_at"], name="dossier_of_submitter"),
             models.Index(fields=["owner_personal_id"], name="dossier_of_owner", condition=~Q(owner_personal_id="")),
             models.Index(fields=["agency_code", "-submitted_at"], name="dossier_of_agency"),
+            models.Index(
+                fields=["agency_code", "calendar_version"],
+                name="clock_by_calendar",
+                condition=Q(stage__in=[stage.value for stage in WITH_CLOCK]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -152,13 +162,14 @@ class DeadlineSegment(models.Model):
     calendar_version = models.CharField(max_length=64)
     amount = models.IntegerField(default=0)
     unit = models.CharField(max_length=16, default="", blank=True)
+    at_end_of_day = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="segment_written_once")]
 
 
 class HistoryLine(models.Model):
-    """One act; the version of the dossier that it made."""
+    """One act; the version of the dossier that it made. An act that put off a time says from when to when."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="history")
     version = models.IntegerField()
@@ -170,13 +181,15 @@ class HistoryLine(models.Model):
     actor_name = models.TextField()
     actor_hat = models.CharField(max_length=12)
     note = models.TextField(default="", blank=True)
+    due_from = models.DateTimeField(null=True)
+    due_to = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="version_written_once")]
 
 
 class SupplementRequest(models.Model):
-    """What the applicant was asked to correct, all of it at once."""
+    """What the applicant was asked to correct, all of it at once; unanswered at ``answer_by``, it lapses."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
@@ -184,9 +197,17 @@ class SupplementRequest(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.TextField()
     reason = models.TextField(default="", blank=True)
+    answer_by = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["answer_by"], name="supplement_awaited", condition=Q(answered_at=None, lapsed_at=None)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "is_at_intake"], name="one_supplement_a_phase"),
         ]

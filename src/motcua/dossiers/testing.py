@@ -193,8 +193,10 @@ def advance(town: Town, dossier_code: str, to: Stage, *, now: datetime = NOW) ->
         actions.accept(**at, by=town.binh)  # type: ignore[arg-type]
         if to is not Stage.ACCEPTED:
             actions.take(**at, by=town.duc)  # type: ignore[arg-type]
-        if to is Stage.SUPPLEMENT:
+        if to in (Stage.SUPPLEMENT, Stage.LAPSED):
             ask_for_supplement(town, dossier_code, by=town.duc, now=now)
+            if to is Stage.LAPSED:
+                actions.lapse_supplements(now=now + timedelta(days=60))
         elif to is Stage.AWAITING_SIGNATURE:
             actions.propose(**at, kind=OutcomeKind.GRANTED, by=town.duc)  # type: ignore[arg-type]
         elif to not in (Stage.ACCEPTED, Stage.IN_PROGRESS):

@@ -7,8 +7,8 @@ from datetime import datetime
 import msgspec
 from django.db import connection, transaction
 
+from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
-from motcua.base.errors import NotAllowed
 from motcua.forms import rules
 from motcua.forms.models import FormVersion
 from motcua.forms.queries.definitions import forget
@@ -21,10 +21,9 @@ def publish_form(*, definition: FormDefinition, by: Actor, now: datetime) -> For
 
     Raises NotAllowed, and FormNotSound with every fault of the definition.
     """
-    if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
-        raise NotAllowed()
+    agencies.check_may_administer_deployment(by=by)
     if faults := rules.find_faults(definition):
-        raise FormNotSound(faults="; ".join(faults))
+        raise FormNotSound(faults)
     stored = msgspec.to_builtins(replace(definition, version=0))
     digest = hashlib.sha256(msgspec.json.encode(stored, order="sorted")).hexdigest()
     _one_at_a_time(definition.code)

@@ -1,13 +1,13 @@
 """The words of forms: definitions made of pages and questions, what was answered, what is wrong with it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.errors import NoSuchThing, Problem, Refused
+from motcua.base.errors import InvalidInput, NoSuchThing, Problem
 
 Texts = dict[str, str]
 """A text of content per language tag (BCP 47): ``{"vi": "...", "en": "..."}``."""
@@ -256,12 +256,41 @@ class NoSuchQuestion(NoSuchThing):
     code = "no_such_question"
 
 
-class FormNotSound(Refused):
-    """A definition that can't be published; ``faults`` are sentences for its author."""
+@dataclass(frozen=True)
+class Unsound:
+    """One thing that keeps a form from being published: where, a code of UNSOUND, and the facts of the message."""
+
+    path: str
+    code: str
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+class FormNotSound(InvalidInput):
+    """A definition that can't be published, with everything that is wrong with it."""
 
     code = "form_not_sound"
-    message = _("The form can't be published yet: %(faults)s")
-    http_status = 422
+    message = _("The form can't be published yet.")
+
+    def __init__(self, faults: Sequence[Unsound]) -> None:
+        self.faults = tuple(faults)
+        super().__init__([Problem(fault.path, UNSOUND[fault.code] % fault.facts) for fault in faults])
+
+
+UNSOUND = {
+    "no_title": _("The title is missing in Vietnamese or in English."),
+    "page_twice": _("The page %(code)s stands twice."),
+    "question_twice": _("The question %(code)s stands twice."),
+    "no_question": _("The page has no question."),
+    "bad_key": _("A key is lower case words joined by single underscores."),
+    "no_label": _("The label is missing in Vietnamese or in English."),
+    "no_purpose": _("Say why it is asked (in Vietnamese and English) and what law allows it."),
+    "no_choice_label": _("A choice has no label in Vietnamese or in English."),
+    "choices_do_not_fit": _("A question of kind CHOICE needs choices, and only such a question may have them."),
+    "unknown_prefill": _("Nothing is known as %(prefill)s."),
+    "cannot_hold": _("It depends on %(key)s, which isn't asked before or hasn't those answers."),
+    "check_does_not_fit": _("The check %(check)s names questions that don't fit it: %(keys)s."),
+    "unknown_keys": _("No such question is asked: %(keys)s."),
+}
 
 
 MESSAGES = {

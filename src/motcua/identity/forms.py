@@ -115,6 +115,13 @@ def contact_fields(typed: Mapping[str, str], problems: Sequence[Problem] = ()) -
     return _filled(questions, typed, problems)
 
 
+def password_fields(problems: Sequence[Problem] = ()) -> list[Field]:
+    """Return the one question behind an officer's link."""
+    hint = _("At least 8 characters, none of them your name or number.")
+    question = Field("password", "password", _("New password"), hint=hint, autocomplete="new-password", width="long")
+    return _filled([question], {}, problems)
+
+
 def read_birth_date(text: str, today: date) -> date | None:
     """Return the whole day somebody typed, None when it is none."""
     try:

@@ -1,9 +1,12 @@
 """Reads of identity. Personal details come with a line in the trail."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.core import signing
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from motcua.base import clock
 from motcua.base.actor import Actor
@@ -15,6 +18,8 @@ from motcua.identity.types import (
     AccountData,
     AccountKind,
     ContactData,
+    LinkIsSpent,
+    OfficerAccount,
     PersonData,
     PurposeNeeded,
     StoreKind,
@@ -22,6 +27,9 @@ from motcua.identity.types import (
 )
 from motcua.trail import actions as trail
 from motcua.trail.types import ReadKind, ReadSubject
+
+_LINK_SALT = "motcua.officer-link"
+_LINK_SECONDS = 3 * 24 * 3600
 
 # Roles (agencies' words) whose work is people's affairs.
 _ROLES_FOR_PEOPLE = frozenset({"COUNTER", "HANDLER", "LEADER"})
@@ -89,6 +97,41 @@ def find_username(login: str) -> str | None:
     return rows[0] if len(rows) == 1 else None
 
 
+def list_officer_accounts(account_ids: Collection[UUID], *, by: Actor) -> dict[UUID, OfficerAccount]:
+    """Return officers' accounts by id, for administrators (one statement); whose they are, agencies decides.
+
+    Raises NotAllowed.
+    """
+    _check_administrator(by)
+    rows = Account.objects.filter(id__in=account_ids, kind=AccountKind.OFFICER).order_by()
+    return {row.id: _officer(row) for row in rows}
+
+
+def find_officer(username: str, *, by: Actor) -> OfficerAccount | None:
+    """Return an officer's active account by its username, or None (one statement). Raises NotAllowed."""
+    _check_administrator(by)
+    row = Account.objects.filter(username=read_username(username), kind=AccountKind.OFFICER, is_active=True).first()
+    return _officer(row) if row else None
+
+
+def get_account_behind(token: str) -> OfficerAccount:
+    """Return the officer's account that a link leads to: for three days, until its first use. Raises LinkIsSpent."""
+    try:
+        text = signing.TimestampSigner(salt=_LINK_SALT).unsign(token, max_age=_LINK_SECONDS)
+        key, _dot, mark = text.partition(".")
+        row = Account.objects.filter(id=UUID(key), is_active=True).first()
+    except (signing.BadSignature, ValueError) as problem:
+        raise LinkIsSpent() from problem
+    if row is None or mark != _mark_of(row):
+        raise LinkIsSpent()
+    return _officer(row)
+
+
+def link_token(account: Account) -> str:
+    """Return what stands in an account's link; its password's mark ends it with the first use."""
+    return signing.TimestampSigner(salt=_LINK_SALT).sign(f"{account.id.hex}.{_mark_of(account)}")
+
+
 def get_person(person_id: UUID, *, by: Actor, purpose: str = "", now: datetime | None = None) -> PersonData:
     """Return a person's details and write the trail.
 
@@ -127,6 +170,27 @@ def get_store_paper(paper_id: UUID, *, by: Actor) -> StorePaperData:
 def _own_papers(by: Actor) -> Q:
     """The policy of the table of kept papers: a citizen has their own store, nobody has another's."""
     return Q(person_id=by.person_id) if by.is_citizen and by.person_id else Q(pk__in=[])
+
+
+def _mark_of(account: Account) -> str:
+    return salted_hmac(_LINK_SALT, account.password).hexdigest()[:20]
+
+
+def _check_administrator(by: Actor) -> None:
+    if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
+        raise NotAllowed()
+
+
+def _officer(row: Account) -> OfficerAccount:
+    return OfficerAccount(
+        id=row.id,
+        username=row.username,
+        full_name=row.full_name,
+        email=row.email,
+        phone=row.phone,
+        has_password=row.has_usable_password(),
+        last_login=row.last_login,
+    )
 
 
 def _opened(which: Q, by: Actor, purpose: str, now: datetime | None) -> PersonData:

@@ -5,6 +5,7 @@ import re
 from motcua.base.text import nfc, tidy
 
 _PHONE = re.compile(r"0\d{9}")
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NAME_MAX = 100
 
@@ -41,6 +42,11 @@ def is_name(full_name: str) -> bool:
 def read_username(text: str) -> str:
     """Return a username as it is compared."""
     return tidy(text).lower()
+
+
+def is_username(text: str) -> bool:
+    """Say whether a username that was read can be an officer's."""
+    return _USERNAME.fullmatch(text) is not None
 
 
 def masked(address: str) -> str:

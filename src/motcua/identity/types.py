@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.errors import NotAllowed, Refused
+from motcua.base.errors import NoSuchThing, NotAllowed, Refused
 from motcua.base.files import StoredFile
 
 
@@ -91,6 +91,35 @@ class AccountData:
     personal_id: str
     language: str
     assurance: int
+
+
+class LinkIsSpent(NoSuchThing):
+    """Used, too old, replaced by a newer one, or made by somebody else."""
+
+    code = "officer_link_is_spent"
+    message = _("This link does not work any more. Ask the administrator of your agency for a new one.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerLink:
+    """The address at which an officer chooses a password, and whether it went out by e-mail or text message."""
+
+    account_id: UUID
+    link: str
+    was_sent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerAccount:
+    """An officer's account as administrators see it. ``has_password`` is False until the link was followed."""
+
+    id: UUID
+    username: str
+    full_name: str
+    email: str
+    phone: str
+    has_password: bool
+    last_login: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/papers/", views_citizen.my_papers, name="my_papers"),
     path("me/papers/<uuid:paper_id>/", views_citizen.my_paper_file, name="my_paper_file"),
     path("account/register/", views.register, name="register"),
+    path("account/link/<str:token>/", views.officer_link, name="officer_link"),
     path("account/login/", anyone(views.SignIn.as_view()), name="account_login"),
     path("account/login/code/confirm/", anyone(allauth.confirm_login_code), name="account_confirm_login_code"),
     path("account/logout/", anyone(allauth.logout), name="account_logout"),

@@ -20,7 +20,7 @@ from motcua.base import clock
 from motcua.base.errors import InvalidInput
 from motcua.base.web import actor_of, open_to
 from motcua.identity import actions, queries
-from motcua.identity.forms import contact_fields, read_birth_date, registration_fields
+from motcua.identity.forms import contact_fields, password_fields, read_birth_date, registration_fields
 from motcua.identity.models import Account
 from motcua.ui.fields import Field
 
@@ -73,6 +73,21 @@ def register(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@open_to("anyone")
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def officer_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Let an officer choose the password of an account that an administrator opened, once."""
+    if request.method == "GET":
+        return _password_page(request, token)
+    try:
+        actions.choose_password(token=token, password=request.POST.get("password", ""))
+    except InvalidInput as refusal:
+        return _password_page(request, token, refusal)
+    messages.success(request, _("Your password is set. Sign in with it."))
+    return redirect("account_login")
+
+
 @open_to("citizen", "officer")
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -103,6 +118,16 @@ def _registration_page(request: HttpRequest, fields: list[Field], refusal: Inval
         "next": request.GET.get("next") or request.POST.get("next", ""),
     }
     return render(request, "identity/register.html", context, status=refusal.http_status if refusal else 200)
+
+
+def _password_page(request: HttpRequest, token: str, refusal: InvalidInput | None = None) -> HttpResponse:
+    problems = refusal.problems if refusal else ()
+    context = {
+        "owner": queries.get_account_behind(token),
+        "fields": password_fields(problems),
+        "problems": problems,
+    }
+    return render(request, "identity/officer_link.html", context, status=refusal.http_status if refusal else 200)
 
 
 def _account_page(request: HttpRequest, fields: list[Field], refusal: InvalidInput | None = None) -> HttpResponse:

@@ -25,7 +25,7 @@ from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # Pages that only officers of one role can use.
-_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER"}
+_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER", "administration": "ADMINISTRATOR"}
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
 _ANYONE = frozenset(Hat)
@@ -39,6 +39,7 @@ _NAV = [
     ("inbox", _("Dossiers"), frozenset({Hat.OFFICER})),
     ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
+    ("administration", _("Administration"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
     ("my_dossiers", _("My dossiers"), frozenset({Hat.CITIZEN})),
@@ -48,6 +49,11 @@ _OWN = [
     ("inbox", _("My work"), frozenset({Hat.OFFICER})),
     ("my_account", _("My account"), _ANYONE),
 ]
+_ADMINISTRATION = [
+    ("administration", _("Agencies and officers"), frozenset({Hat.OFFICER})),
+    ("admin_procedures", _("Procedures and forms"), frozenset({Hat.OFFICER})),
+]
+_OF_THE_DEPLOYMENT = frozenset({"admin_procedures"})  # for administrators of the deployment's own agency
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
@@ -108,6 +114,12 @@ class Frame:
     @cached_property
     def own_pages(self) -> Sequence[Entry]:
         return self._entries(_OWN)
+
+    @cached_property
+    def administration(self) -> Sequence[Entry]:
+        """The administrators' pages; what is everybody's (procedures) only for those of the deployment's own agency."""
+        is_own = self._actor.agency_code == settings.MOTCUA_AGENCY
+        return self._entries([row for row in _ADMINISTRATION if is_own or row[0] not in _OF_THE_DEPLOYMENT])
 
     @cached_property
     def foot(self) -> Sequence[Entry]:

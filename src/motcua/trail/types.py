@@ -27,6 +27,7 @@ class ReadSubject(TextChoices):
     DOSSIER_FILE = "file", _("Paper of a dossier")
     PERSON = "person", _("Personal details")
     STORE_PAPER = "store_paper", _("Paper in your store")
+    ADMINISTRATION = "administration", _("Administration of an agency")
 
 
 class ReadPurpose(TextChoices):

@@ -6,9 +6,9 @@ import msgspec
 from django.db import connection
 
 from motcua.base.text import sort_key
-from motcua.catalogue.models import ProcedureEntry, SynonymRow
+from motcua.catalogue.models import ProcedureEntry, ProcedureVersion, SynonymRow
 from motcua.catalogue.queries.wording import to_hit
-from motcua.catalogue.types import NoSuchProcedure, Procedure, ProcedureHit, Synonym
+from motcua.catalogue.types import NoSuchProcedure, Procedure, ProcedureHit, PublishedVersion, Synonym
 
 _KEPT_MAX = 2000
 _kept: dict[tuple[str, int], Procedure] = {}
@@ -56,6 +56,15 @@ def list_procedures(*, lang: str = "vi") -> list[ProcedureHit]:
     rows = list(ProcedureEntry.objects.order_by("code").values_list("code", "summary"))
     hits = [to_hit(code, summary, lang=lang) for code, summary in rows]
     return sorted(hits, key=lambda hit: (sort_key(hit.field_name), sort_key(hit.name)))
+
+
+def list_versions() -> dict[str, list[PublishedVersion]]:
+    """Return the versions of every procedure by code, the newest first (one statement)."""
+    versions: dict[str, list[PublishedVersion]] = {}
+    rows = ProcedureVersion.objects.order_by("code", "-version").values_list("code", "version", "published_at")
+    for code, version, published_at in rows:
+        versions.setdefault(code, []).append(PublishedVersion(version=version, published_at=published_at))
+    return versions
 
 
 def list_synonyms() -> list[Synonym]:

@@ -1,5 +1,6 @@
 """Everything that can be done with a dossier."""
 
+from motcua.dossiers.actions.calendars import follow_calendars
 from motcua.dossiers.actions.deciding import (
     complete_signature,
     deliver_online,
@@ -16,11 +17,13 @@ from motcua.dossiers.actions.drafting import (
     save_page,
     start_draft,
 )
+from motcua.dossiers.actions.extending import extend
 from motcua.dossiers.actions.handling import accept, forward, hand_over, reassign, reject_intake, take, withdraw
 from motcua.dossiers.actions.issuing import have_paper, issue_paper, preview_result
+from motcua.dossiers.actions.lapsing import lapse_supplements, remind_of_supplements
 from motcua.dossiers.actions.submitting import submit
 from motcua.dossiers.actions.supplementing import answer_supplement, request_supplement
-from motcua.dossiers.actions.telling import tell_submitter
+from motcua.dossiers.actions.telling import remind_submitter, tell_submitter
 
 __all__ = [
     "accept",
@@ -29,16 +32,21 @@ __all__ = [
     "complete_signature",
     "deliver_online",
     "discard_draft",
+    "extend",
+    "follow_calendars",
     "forward",
     "hand_over",
     "have_paper",
     "issue_paper",
     "keep_page",
+    "lapse_supplements",
     "prepare_signature",
     "preview_result",
     "propose",
     "reassign",
     "reject_intake",
+    "remind_of_supplements",
+    "remind_submitter",
     "remove_document",
     "request_supplement",
     "return_draft",

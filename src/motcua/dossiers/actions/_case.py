@@ -142,7 +142,7 @@ class Case:
 
     def calendar(self) -> WorkCalendar:
         if not hasattr(self, "_calendar"):
-            self._calendar = agencies.get_calendar(self.dossier.agency_code)
+            self._calendar = agencies.get_calendar(self.dossier.agency_code, self.now)
         return self._calendar
 
     def _keep_the_clock(self, values: dict[str, Any], ground: str) -> tuple[int, Sequence[Segment]]:
@@ -163,6 +163,7 @@ class Case:
                 unit=limit.unit.value,
             )
             history, segments = [], [start]
+            values["calendar_version"] = start.calendar_version
         else:
             history = load_segments(self.dossier.id)
             version = history[-1].calendar_version
@@ -224,7 +225,7 @@ def _check_desk(
         return
     if transition.who.value not in by.roles:
         raise deny(dossier, by=by, now=now)
-    if transition.act is Act.REASSIGN:
+    if transition.act in transitions.FROM_ABOVE:
         return
     mine = [token for token in tokens if token.unit_code in by.unit_codes]
     if not mine:

@@ -16,7 +16,7 @@ from motcua.dossiers.models import Dossier, HistoryLine
 from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.types import Act, DossierStatus, Stage
 
-_COUNTED = ", ".join(
+COUNTED = ", ".join(
     f"{row}.{column} AS {row}_{name}"
     for row in ("old", "new")
     for column, name in (
@@ -41,10 +41,11 @@ WITH closed AS (
     FROM jsonb_to_recordset(%(tokens)s) AS t (id uuid, step_code text, unit_code text, role text, queue text,
          holder_account_id uuid, holder_name text, due_at timestamptz, urgent_at timestamptz)
 ), timed AS (
-    INSERT INTO dossiers_deadlinesegment (dossier_id, number, kind, at, ground, calendar_version, amount, unit)
-    SELECT %(dossier_id)s, number, kind, at, ground, calendar_version, amount, unit
+    INSERT INTO dossiers_deadlinesegment (dossier_id, number, kind, at, ground, calendar_version, amount, unit,
+                                          at_end_of_day)
+    SELECT %(dossier_id)s, number, kind, at, ground, calendar_version, amount, unit, at_end_of_day
     FROM jsonb_to_recordset(%(segments)s) AS s (number int, kind text, at timestamptz, ground text,
-         calendar_version text, amount int, unit text)
+         calendar_version text, amount int, unit text, at_end_of_day bool)
 )
 INSERT INTO dossiers_historyline (dossier_id, version, act, stage, status, at, actor_account_id, actor_name,
                                   actor_hat, note)
@@ -96,21 +97,13 @@ def record(entry: Entry) -> None:
             "queue": place.queue,
             "holder_account_id": str(place.holder_account_id) if place.holder_account_id else None,
             "holder_name": place.holder_name,
-            "due_at": _iso(place.due_at),
-            "urgent_at": _iso(place.urgent_at),
+            "due_at": iso(place.due_at),
+            "urgent_at": iso(place.urgent_at),
         }
         for place in entry.places
     ]
     segments = [
-        {
-            "number": number,
-            "kind": segment.kind.value,
-            "at": _iso(segment.at),
-            "ground": segment.ground,
-            "calendar_version": segment.calendar_version,
-            "amount": segment.amount,
-            "unit": segment.unit,
-        }
+        {"number": number, **plain_segment(segment)}
         for number, segment in enumerate(entry.segments, start=entry.first_segment)
     ]
     facts: dict[str, Any] = {
@@ -132,6 +125,19 @@ def record(entry: Entry) -> None:
         cursor.execute(_RECORD, facts)
 
 
+def plain_segment(segment: Segment) -> dict[str, Any]:
+    """Return the columns of a segment of the ledger as JSON holds them."""
+    return {
+        "kind": segment.kind.value,
+        "at": iso(segment.at),
+        "ground": segment.ground,
+        "calendar_version": segment.calendar_version,
+        "amount": segment.amount,
+        "unit": segment.unit,
+        "at_end_of_day": segment.at_end_of_day,
+    }
+
+
 def insert_dossier(dossier: Dossier) -> None:
     """Write a new dossier and what it changes in the counts, in one statement."""
     fields = Dossier._meta.concrete_fields
@@ -139,7 +145,7 @@ def insert_dossier(dossier: Dossier) -> None:
     values = ", ".join(["%s"] * len(fields))
     parameters = [field.get_db_prep_save(getattr(dossier, field.attname), connection) for field in fields]
     counts.log_changes(
-        from_sql=f"INSERT INTO dossiers_dossier ({columns}) VALUES ({values}) RETURNING {_COUNTED}, NULL AS extra",
+        from_sql=f"INSERT INTO dossiers_dossier ({columns}) VALUES ({values}) RETURNING {COUNTED}, NULL AS extra",
         params=parameters,
     )
 
@@ -153,15 +159,26 @@ def update_dossier(dossier: Dossier, changes: dict[str, Any]) -> None:
         field.get_db_prep_save(value, connection) for field, value in zip(fields, changes.values(), strict=True)
     ]
     counts.log_changes(
-        from_sql=f"UPDATE dossiers_dossier SET {columns} WHERE id = %s RETURNING {_COUNTED}, NULL AS extra",
+        from_sql=f"UPDATE dossiers_dossier SET {columns} WHERE id = %s RETURNING {COUNTED}, NULL AS extra",
         params=[*parameters, dossier.id],
     )
     for name, value in changes.items():
         setattr(dossier, name, value)
 
 
-def _iso(instant: datetime | None) -> str | None:
+def iso(instant: datetime | None) -> str | None:
+    """Return an instant as JSON holds it."""
     return instant.isoformat() if instant else None
 
 
-__all__ = ["Entry", "HistoryLine", "Place", "insert_dossier", "record", "update_dossier"]
+__all__ = [
+    "COUNTED",
+    "Entry",
+    "HistoryLine",
+    "Place",
+    "insert_dossier",
+    "iso",
+    "plain_segment",
+    "record",
+    "update_dossier",
+]

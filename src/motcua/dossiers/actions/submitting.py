@@ -96,7 +96,8 @@ def _submit(
     now: datetime,
 ) -> SubmissionReceipt:
     dossier = _dossier_of(draft, documents, form, by, now)
-    calendar = agencies.get_calendar(draft.agency_code)
+    calendar = agencies.get_calendar(draft.agency_code, now)
+    dossier.calendar_version = calendar.version
     dossier.answer_due_at = add_working_minutes(calendar, now, ANSWER_WITHIN_MINUTES)
     step = procedure.process.first
     place = Place(

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext
 
-from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.errors import InvalidInput, Problem
 from motcua.base.text import tidy
@@ -16,6 +15,8 @@ from motcua.base.working_time import add_working_minutes
 from motcua.dossiers.actions._case import Case, lock
 from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
 from motcua.dossiers.models import KeptForm, SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.rules import deadlines
+from motcua.dossiers.rules.deadlines import Term, TermUnit
 from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     Act,
@@ -42,7 +43,8 @@ def request_supplement(
 ) -> None:
     """Send a dossier back once, with everything that is wrong marked (form 02 of TT 01/2018/TT-VPCP).
 
-    The legal clock stands while it is with the applicant (NĐ 61/2018/NĐ-CP). Raises NothingMarked, ReasonNeeded,
+    The legal clock stands while it is with the applicant (NĐ 61/2018/NĐ-CP), who has the time that the procedure
+    gives (``supplement_limit``); then ``lapse_supplements`` ends the dossier. Raises NothingMarked, ReasonNeeded,
     NoSuchQuestion, NoSuchRequiredDocument, SupplementAlreadyAsked and what every act raises.
     """
     case = lock(dossier_code=dossier_code, act=Act.REQUEST_SUPPLEMENT, by=by, now=now, seen_version=seen_version)
@@ -51,7 +53,12 @@ def request_supplement(
     request, is_new = SupplementRequest.objects.get_or_create(
         dossier=case.dossier,
         is_at_intake=is_at_intake,
-        defaults={"asked_at": now, "asked_by": by.full_name, "reason": tidy(reason)},
+        defaults={
+            "asked_at": now,
+            "asked_by": by.full_name,
+            "reason": tidy(reason),
+            "answer_by": _answer_by(case),
+        },
     )
     if not is_new:
         raise SupplementAlreadyAsked()
@@ -64,6 +71,11 @@ def request_supplement(
         note=tidy(reason),
         changes={"answer_due_at": None} if is_at_intake else {},
     )
+
+
+def _answer_by(case: Case) -> datetime:
+    limit = case.procedure.supplement_limit
+    return deadlines.answer_by(case.calendar(), case.now, Term(limit.amount, TermUnit(limit.unit.value)))
 
 
 def _asker(case: Case) -> tuple[UUID | None, str]:
@@ -112,8 +124,8 @@ def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: st
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
     if case.stage is Stage.SUPPLEMENT_AT_INTAKE:
-        calendar = agencies.get_calendar(case.dossier.agency_code)
-        changes["answer_due_at"] = add_working_minutes(calendar, now, ANSWER_WITHIN_MINUTES)
+        changes["answer_due_at"] = add_working_minutes(case.calendar(), now, ANSWER_WITHIN_MINUTES)
+        changes["calendar_version"] = case.calendar().version
     token = case.tokens[0]
     case.move(step=case.step, holder=(token.holder_account_id, token.holder_name), changes=changes)
 

@@ -10,6 +10,7 @@ from motcua.base.clock import vietnam_time
 from motcua.base.text import in_language
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules.transitions import WITH_APPLICANT
 from motcua.dossiers.types import Act
 from motcua.identity import queries as identity
 from motcua.notices import actions as notices
@@ -31,7 +32,7 @@ _NOTICES = {
         gettext_noop("Dossier %(code)s needs corrections"),
         gettext_noop(
             "Some answers or papers of %(procedure)s for %(owner)s must be corrected. Only these are asked again; "
-            "the legal time stands still until you send them."
+            "the legal time stands still until you send them, at latest by %(answer_by)s."
         ),
     ),
     Act.ANSWER_SUPPLEMENT: (
@@ -54,6 +55,27 @@ _NOTICES = {
         gettext_noop("The result of dossier %(code)s was handed over"),
         gettext_noop("The result of %(procedure)s for %(owner)s is in your store of papers."),
     ),
+    Act.LAPSE: (
+        gettext_noop("Dossier %(code)s has ended"),
+        gettext_noop(
+            "The corrections of %(procedure)s for %(owner)s did not come by %(answer_by)s, so the dossier has ended. "
+            "Open it to read the slip. You can apply again at any time."
+        ),
+    ),
+    Act.EXTEND: (
+        gettext_noop("The result of dossier %(code)s comes later"),
+        gettext_noop(
+            "The agency apologises: the result of %(procedure)s for %(owner)s is not ready at the time appointed. "
+            "New time: %(due)s. Open the dossier to read the reason and the slip."
+        ),
+    ),
+    Act.FOLLOW_CALENDAR: (
+        gettext_noop("The time of dossier %(code)s has changed"),
+        gettext_noop(
+            "The agency's working calendar changed, and what was left of the time for %(procedure)s for %(owner)s is "
+            "counted with the new one. New time: %(next_due)s. Open the dossier to read how it is counted."
+        ),
+    ),
     Act.WITHDRAW: (
         gettext_noop("Dossier %(code)s was withdrawn"),
         gettext_noop("%(procedure)s for %(owner)s was withdrawn as you asked."),
@@ -61,13 +83,31 @@ _NOTICES = {
 }
 
 
+_REMINDER = (
+    gettext_noop("Dossier %(code)s still needs your corrections"),
+    gettext_noop(
+        "The corrections of %(procedure)s for %(owner)s have not come yet. Send them by %(answer_by)s; otherwise the "
+        "dossier ends and you have to apply again."
+    ),
+)
+
+
+def remind_submitter(*, dossier_code: str, now: datetime) -> None:
+    """Say that the time for corrections is nearly over; nothing to who has sent them meanwhile."""
+    dossier = Dossier.objects.get(code=dossier_code)
+    if dossier.stage in WITH_APPLICANT:
+        _send(dossier, *_REMINDER, now)
+
+
 def tell_submitter(*, dossier_code: str, act: Act, now: datetime) -> None:
     """Send the notice that an act calls for; acts inside the agency (forwarding, drafts) call for none."""
     if act not in _NOTICES:
         return
-    dossier = Dossier.objects.get(code=dossier_code)
+    _send(Dossier.objects.get(code=dossier_code), *_NOTICES[act], now)
+
+
+def _send(dossier: Dossier, title: str, body: str, now: datetime) -> None:
     contact = identity.find_contact(dossier.submitter_account_id) if dossier.submitter_account_id else None
-    title, body = _NOTICES[act]
     notices.notify(
         account_id=dossier.submitter_account_id,
         email=dossier.submitter_email or (contact.email if contact else ""),
@@ -82,6 +122,7 @@ def tell_submitter(*, dossier_code: str, act: Act, now: datetime) -> None:
 
 def _in_all_languages(sentence: str, dossier: Dossier) -> dict[str, str]:
     procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
+    request = dossier.supplements.order_by("-asked_at").first()
     texts = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -90,6 +131,8 @@ def _in_all_languages(sentence: str, dossier: Dossier) -> dict[str, str]:
                 "procedure": in_language(procedure.names, language),
                 "owner": dossier.owner_name,
                 "due": _instant(dossier.due_at),
+                "answer_by": _instant(request.answer_by if request else None),
+                "next_due": _instant(dossier.due_at or dossier.answer_due_at),
                 "answer_due": _instant(dossier.answer_due_at),
             }
     return texts

@@ -4,6 +4,7 @@ from motcua.dossiers.queries.clock import ClockData
 from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
 from motcua.dossiers.queries.drafts import get_draft, list_drafts, list_handling_agencies
+from motcua.dossiers.queries.history_words import describe_entry
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper
@@ -15,6 +16,7 @@ __all__ = [
     "ClockLine",
     "count_work",
     "describe_clock",
+    "describe_entry",
     "describe_time",
     "find_issued_paper",
     "get_clock",

@@ -115,7 +115,8 @@ def _extended(line: Line, language: str) -> str:
 
 
 def _calendar_changed(line: Line, language: str) -> str:
-    return _("The agency's working hours change.")
+    words_said = _("The agency's working calendar changes: what is left is counted with calendar %(version)s.")
+    return words_said % {"version": line.calendar_version}
 
 
 def _stopped(line: Line, language: str) -> str:

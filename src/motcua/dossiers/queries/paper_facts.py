@@ -25,13 +25,14 @@ TEMPLATES = {
     PaperKind.INTAKE_RECEIPT: "intake_receipt",
     PaperKind.SUPPLEMENT_SLIP: "supplement_slip",
     PaperKind.INTAKE_REFUSAL: "intake_refusal",
+    PaperKind.APOLOGY_SLIP: "apology_slip",
     PaperKind.REFUSAL: "refusal",
     PaperKind.CONTROL_SLIP: "control_slip",
 }
 
 
 def facts_of(kind: PaperKind, dossier: DossierData, *, now: datetime) -> dict[str, Any]:
-    """Return the facts of a paper of the one-stop desk (forms 01, 02, 03, 05 of TT 01/2018/TT-VPCP; a refusal)."""
+    """Return the facts of a paper of the one-stop desk (forms 01 to 05 of TT 01/2018/TT-VPCP; a refusal)."""
     with translation.override(VIETNAMESE):
         procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
         agency = agencies.get_agency(dossier.agency_code)
@@ -39,6 +40,7 @@ def facts_of(kind: PaperKind, dossier: DossierData, *, now: datetime) -> dict[st
             PaperKind.INTAKE_RECEIPT: _intake_receipt,
             PaperKind.SUPPLEMENT_SLIP: _supplement_slip,
             PaperKind.INTAKE_REFUSAL: _intake_refusal,
+            PaperKind.APOLOGY_SLIP: _apology_slip,
             PaperKind.REFUSAL: _refusal,
             PaperKind.CONTROL_SLIP: _control_slip,
         }[kind]
@@ -145,7 +147,12 @@ def _result_place(dossier: DossierData, procedure: Procedure) -> str:
 
 def _supplement_slip(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
     request = dossier.supplements[-1]
-    return {"items": _marked(dossier, procedure, request), "reason": request.reason, "officer_name": request.asked_by}
+    return {
+        "items": _marked(dossier, procedure, request),
+        "reason": request.reason,
+        "answer_by": request.answer_by,
+        "officer_name": request.asked_by,
+    }
 
 
 def _marked(dossier: DossierData, procedure: Procedure, request: SupplementData) -> list[dict[str, str]]:
@@ -162,7 +169,25 @@ def _marked(dossier: DossierData, procedure: Procedure, request: SupplementData)
 
 
 def _intake_refusal(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
-    return {"reasons": [dossier.history[-1].note], "officer_name": _who_did(dossier, "REJECT_INTAKE")}
+    line = next(line for line in reversed(dossier.history) if line.act.value in ("REJECT_INTAKE", "LAPSE"))
+    officer = dossier.supplements[-1].asked_by if line.act.value == "LAPSE" else line.actor_name
+    return {"reasons": [line.note], "officer_name": officer}
+
+
+def _apology_slip(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:
+    line = next(line for line in reversed(dossier.history) if line.act.value == "EXTEND")
+    chair = agencies.find_chair(line.actor_account_id) if line.actor_account_id else None
+    return {
+        "field": in_language(procedure.field_names, VIETNAMESE),
+        "received_at": dossier.accepted_at,
+        "appointed_at": line.due_from,
+        "new_appointed_at": line.due_to,
+        "is_late": bool(line.due_from and line.due_from < line.at),
+        "reason": line.note,
+        "recipients": [f"{_desk_name(dossier, procedure)};"],
+        "signer_title": chair.title if chair else "",
+        "signer_name": line.actor_name,
+    }
 
 
 def _refusal(dossier: DossierData, procedure: Procedure, agency: AgencyData) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
     dossier = _find(dossier_code, by, now)
     note(dossier, ReadKind.OPEN, by=by, purpose=purpose, now=now)
     tokens = list(dossier.tokens.order_by("entered_at", "id"))
-    supplements = _supplements(dossier)
+    supplements, history = _supplements(dossier), _history(dossier)
+    done = _done_once(dossier, supplements, history)
     return DossierData(
         code=dossier.code,
         draft_id=dossier.draft_id,
@@ -76,11 +77,11 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
         lookup_token=dossier.lookup_token,
         documents=_documents(dossier),
         tokens=tuple(_token(token) for token in tokens),
-        history=_history(dossier),
+        history=history,
         supplements=supplements,
         outcome=_outcome(dossier),
         papers=_papers(dossier),
-        acts=_acts(dossier, [token for token in tokens if token.left_at is None], supplements, by),
+        acts=_acts(dossier, [token for token in tokens if token.left_at is None], done, by),
     )
 
 
@@ -152,10 +153,8 @@ def check_access(dossier_code: str, *, by: Actor, now: datetime) -> None:
     _find(dossier_code, by, now)
 
 
-def _acts(
-    dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData], by: Actor
-) -> frozenset[Act]:
-    """Return what the actor may do to the dossier now; the actions check it again."""
+def _acts(dossier: Dossier, tokens: Sequence[StepToken], done: frozenset[Act], by: Actor) -> frozenset[Act]:
+    """Return what the actor may do to the dossier now; the actions check it again. ``done`` can't be done twice."""
     rows = transitions.acts_from(Stage(dossier.stage))
     if by.is_citizen:
         if dossier.submitter_account_id != by.account_id:
@@ -163,33 +162,40 @@ def _acts(
         return frozenset(row.act for row in rows if row.who is transitions.Who.SUBMITTER)
     here = any(token.unit_code in by.unit_codes for token in tokens)
     held = any(token.holder_account_id not in (None, by.account_id) for token in tokens)
-    idle = _idle_acts(dossier, tokens, supplements)
+    idle = done | _idle_acts(dossier, tokens)
     return frozenset(
         row.act
         for row in rows
         if row.who.value in by.roles
-        and (here or row.act is Act.REASSIGN)
+        and (here or row.act in transitions.FROM_ABOVE)
         and not (held and row.who is transitions.Who.HANDLER)
         and row.act not in idle
     )
 
 
-def _idle_acts(dossier: Dossier, tokens: Sequence[StepToken], supplements: Sequence[SupplementData]) -> frozenset[Act]:
-    """Return the acts that would lead nowhere: what the process has no step for, what was done once already."""
+def _done_once(
+    dossier: Dossier, supplements: Sequence[SupplementData], history: Sequence[HistoryEntry]
+) -> frozenset[Act]:
+    """Return the acts that the law allows once and that were done: a supplement a phase, one new appointment."""
+    is_at_intake = dossier.accepted_at is None
+    asked = {Act.REQUEST_SUPPLEMENT} if any(one.is_at_intake == is_at_intake for one in supplements) else set()
+    return frozenset(asked | {line.act for line in history if line.act is Act.EXTEND})
+
+
+def _idle_acts(dossier: Dossier, tokens: Sequence[StepToken]) -> frozenset[Act]:
+    """Return the acts that would lead nowhere: what the process has no step for, what was decided otherwise."""
     if not tokens:
         return frozenset()
     process = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version).process
     step = process.step(tokens[0].step_code)
     next_role = process.step(step.next_steps[0]).role if step.next_steps else ""
     outcome = Outcome.objects.filter(dossier=dossier).values_list("kind", flat=True).first()
-    is_at_intake = dossier.accepted_at is None
     return frozenset(
         act
         for act, is_idle in {
             Act.TAKE: tokens[0].holder_account_id is not None,
             Act.FORWARD: next_role != step.role,
             Act.PROPOSE: next_role != transitions.Who.LEADER.value,
-            Act.REQUEST_SUPPLEMENT: any(one.is_at_intake == is_at_intake for one in supplements),
             Act.SIGN: outcome != OutcomeKind.GRANTED,
             Act.SIGN_REFUSAL: outcome != OutcomeKind.REFUSED,
         }.items()
@@ -243,6 +249,9 @@ def _history(dossier: Dossier) -> tuple[HistoryEntry, ...]:
             actor_name=row.actor_name,
             actor_hat=row.actor_hat,
             note=row.note,
+            actor_account_id=row.actor_account_id,
+            due_from=row.due_from,
+            due_to=row.due_to,
         )
         for row in dossier.history.order_by("version")
     )
@@ -264,6 +273,7 @@ def _supplements(dossier: Dossier) -> tuple[SupplementData, ...]:
                 for mark in sorted(row.marks.all(), key=lambda mark: (mark.kind, mark.key))
             ),
             answered_at=row.answered_at,
+            answer_by=row.answer_by,
         )
         for row in rows
     )

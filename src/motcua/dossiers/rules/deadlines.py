@@ -1,5 +1,6 @@
 """Due times: what the deadline ledger says, and why, line by line. Pure; the rules are in ``ledger``."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,11 +10,14 @@ from itertools import pairwise
 from motcua.base.clock import vietnam_date
 from motcua.base.working_time import (
     WorkCalendar,
+    add_calendar_days,
+    add_working_days,
     add_working_minutes,
     is_working_day,
     midnight,
     minute_of,
     worked_spans,
+    working_minutes_between,
 )
 from motcua.dossiers.rules.ledger import (
     ImpossibleSegment,
@@ -37,12 +41,16 @@ __all__ = [
     "Standing",
     "Term",
     "TermUnit",
+    "answer_by",
+    "carry_over",
     "due",
     "explain",
+    "extension_to",
     "start",
     "step_due",
 ]
 
+_EXTENSION_DAYS_MAX = 366
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -88,6 +96,49 @@ def due(segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, n
 def step_due(calendar: WorkCalendar, at: datetime, hours: int) -> datetime:
     """Return when a step of so many working hours that begins at ``at`` is due; it is no part of the ledger."""
     return add_working_minutes(calendar, at, hours * 60)
+
+
+def answer_by(calendar: WorkCalendar, at: datetime, term: Term) -> datetime:
+    """Return until when an applicant may answer what was asked ``at``; it is no part of the ledger.
+
+    A term in days lasts until the last minute of its last day, which is a working day (Civil Code 2015, art. 148).
+    """
+    if term.unit == TermUnit.WORKING_HOURS:
+        return add_working_minutes(calendar, at, term.amount * 60)
+    add = add_working_days if term.unit == TermUnit.WORKING_DAYS else add_calendar_days
+    return midnight(vietnam_date(add(calendar, at, term.amount)) + _DAY) - _MINUTE
+
+
+def carry_over(due_at: datetime, *, since: datetime, old: WorkCalendar, new: WorkCalendar) -> datetime:
+    """Return when a time of working minutes ends that was reckoned with ``old``, once ``new`` holds from ``since``.
+
+    What was over by then stays; what was left then is counted with the new calendar. For times that are no part
+    of the ledger: a step's, and the 8 working hours of the answer.
+    """
+    left = working_minutes_between(old, since, due_at) if due_at > since else 0
+    return add_working_minutes(new, since, left) if left else due_at
+
+
+def extension_to(
+    segments: Sequence[Segment], calendars: Mapping[str, WorkCalendar], *, day: date, at: datetime, ground: str
+) -> Segment | None:
+    """Return the extension that puts the due time of a running term off to a day.
+
+    It is in working days, or in days for a term in days. None where no whole number of them leads there: a day off,
+    a day that is not later, or one more than a year ahead. Raises as ``due`` does.
+    """
+    in_days = segments[0].unit == TermUnit.CALENDAR_DAYS
+    unit, version = (TermUnit.CALENDAR_DAYS if in_days else TermUnit.WORKING_DAYS), segments[-1].calendar_version
+
+    def extension(amount: int) -> Segment:
+        return Segment(SegmentKind.EXTENSION, at, ground, version, amount, unit)
+
+    def due_day(amount: int) -> date:
+        due_at = due([*segments, extension(amount)], calendars).due_at
+        return vietnam_date(due_at) if due_at else date.max
+
+    amount = bisect_left(range(1, _EXTENSION_DAYS_MAX), day, key=due_day) + 1
+    return extension(amount) if amount < _EXTENSION_DAYS_MAX and due_day(amount) == day else None
 
 
 class LineKind(StrEnum):

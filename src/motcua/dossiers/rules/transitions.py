@@ -17,6 +17,8 @@ class Who(Enum):
     COUNTER = "COUNTER"
     HANDLER = "HANDLER"
     LEADER = "LEADER"
+    HOUSE = "HOUSE"
+    """The house itself, when its time has come."""
 
 
 class Clock(Enum):
@@ -27,6 +29,8 @@ class Clock(Enum):
     PAUSE = "PAUSE"
     RESUME = "RESUME"
     STOP = "STOP"
+    EXTEND = "EXTEND"
+    CALENDAR = "CALENDAR"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ def _row(act: Act, stages: set[Stage], to: Stage, who: Who, clock: Clock = Clock
 
 _S = Stage
 _HANDLED = {_S.ACCEPTED, _S.IN_PROGRESS}
+RUNNING = (_S.ACCEPTED, _S.IN_PROGRESS, _S.AWAITING_SIGNATURE)
+"""Stages in which the legal time runs."""
+WITH_CLOCK = (_S.SUBMITTED, *RUNNING, _S.SUPPLEMENT, _S.READY)
+"""Stages in which some time is reckoned by the agency's calendar, be it only that of the step."""
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row(Act.ACCEPT, {_S.SUBMITTED}, _S.ACCEPTED, Who.COUNTER, Clock.START),
@@ -63,9 +71,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Act.HAND_OVER, {_S.READY}, _S.HANDED_OVER, Who.COUNTER),
     _row(Act.WITHDRAW, {_S.SUBMITTED, _S.SUPPLEMENT_AT_INTAKE}, _S.WITHDRAWN, Who.SUBMITTER),
     _row(Act.WITHDRAW, {*_HANDLED, _S.SUPPLEMENT, _S.AWAITING_SIGNATURE}, _S.WITHDRAWN, Who.SUBMITTER, Clock.STOP),
+    _row(Act.LAPSE, {_S.SUPPLEMENT_AT_INTAKE}, _S.REJECTED, Who.HOUSE),
+    _row(Act.LAPSE, {_S.SUPPLEMENT}, _S.LAPSED, Who.HOUSE, Clock.STOP),
+    *(_row(Act.EXTEND, {stage}, stage, Who.LEADER, Clock.EXTEND) for stage in RUNNING),
+    _row(Act.FOLLOW_CALENDAR, {_S.SUBMITTED}, _S.SUBMITTED, Who.HOUSE),
+    *(_row(Act.FOLLOW_CALENDAR, {stage}, stage, Who.HOUSE, Clock.CALENDAR) for stage in RUNNING),
 )
 
-ENDED = frozenset({_S.REJECTED, _S.REFUSED, _S.HANDED_OVER, _S.WITHDRAWN})
+FROM_ABOVE = frozenset({Act.REASSIGN, Act.EXTEND})
+"""What a leader does to a dossier wherever in the agency it lies."""
+
+ENDED = frozenset({_S.REJECTED, _S.REFUSED, _S.HANDED_OVER, _S.WITHDRAWN, _S.LAPSED})
+WITH_APPLICANT = (_S.SUPPLEMENT_AT_INTAKE, _S.SUPPLEMENT)
 
 _STATUS = {
     _S.SUBMITTED: DossierStatus.REGISTERED,
@@ -79,6 +96,7 @@ _STATUS = {
     _S.REFUSED: DossierStatus.STOPPED,
     _S.HANDED_OVER: DossierStatus.RETURNED,
     _S.WITHDRAWN: DossierStatus.WITHDRAWN,
+    _S.LAPSED: DossierStatus.STOPPED,
 }
 
 _QUEUE = {

@@ -17,6 +17,7 @@ from motcua.dossiers.rules.deadlines import (
     Standing,
     Term,
     TermUnit,
+    carry_over,
     due,
     explain,
     start,
@@ -103,6 +104,20 @@ def test_replaying_a_prefix_says_what_was_said_then(
             assert (then.used_minutes, then.remaining_minutes) == (after.used_minutes, after.remaining_minutes)
         if history[n].kind == SegmentKind.STOP:
             assert then.due_at == after.due_at
+
+
+@given(any_office("a/1"), any_office("a/2"), st.integers(1, 40), st.integers(0, 6000), st.integers(0, 6000))
+def test_a_time_carried_over_is_what_a_ledger_with_both_calendars_says(
+    old: WorkCalendar, new: WorkCalendar, hours: int, begun: int, changed: int
+) -> None:
+    at = vietnam(MONDAY, "00:00") + timedelta(minutes=begun)
+    since = at + timedelta(minutes=changed)
+    begin = start(Term(hours, TermUnit.WORKING_HOURS), at=at, ground="", calendar_version="a/1")
+    turn = Segment(SegmentKind.CALENDAR, since, "", "a/2")
+
+    carried = carry_over(step_due(old, at, hours), since=since, old=old, new=new)
+
+    assert carried == due((begin, turn), {"a/1": old, "a/2": new}).due_at
 
 
 @given(any_history())

@@ -18,6 +18,7 @@ PAPERS = {
     "intake_receipt": ["VÀ HẸN TRẢ KẾT QUẢ", "Nguyễn Hoàng Bảo Ngọc", "09 giờ 41 phút, ngày 06 tháng 3 năm 2026"],
     "supplement_slip": ["HOÀN THIỆN HỒ SƠ", "Ảnh bị mờ", "024 3845 0001"],
     "intake_refusal": ["GIẢI QUYẾT HỒ SƠ", "1. Trẻ đã được đăng ký khai sinh", "Trần Thị Bình"],
+    "apology_slip": ["Số: 07/PXL", "09 giờ 41 phút, ngày 10 tháng 3 năm 2026", "xin lỗi Ông/Bà", "chưa trả lời"],
     "refusal": ["Số: 07/TB-UBND", "Ba Đình, ngày 05 tháng 3 năm 2026", "TM. ỦY BAN NHÂN DÂN", "Nơi nhận:"],
     "control_slip": ["Trước hạn", "Đúng hạn", "Quá hạn", "Đang xử", "Lê Văn Đức"],
     "birth_certificate": ["GIẤY KHAI SINH", "NGUYỄN HOÀNG BẢO NGỌC", "Số: 12/2026", "01/2026-KS", "Lê Thị Thu Hằng"],

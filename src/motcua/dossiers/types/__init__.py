@@ -23,8 +23,10 @@ from motcua.dossiers.types.data import (
 from motcua.dossiers.types.events import (
     DossierMoved,
     DossierSubmitted,
+    SupplementDueSoon,
 )
 from motcua.dossiers.types.refusals import (
+    AlreadyExtended,
     AlreadySubmitted,
     ChangedMeanwhile,
     DeskNotReady,
@@ -57,6 +59,7 @@ from motcua.dossiers.types.words import (
 
 __all__ = [
     "Act",
+    "AlreadyExtended",
     "AlreadySubmitted",
     "BatchLine",
     "ChangedMeanwhile",
@@ -98,6 +101,7 @@ __all__ = [
     "SubmissionReceipt",
     "SupplementAlreadyAsked",
     "SupplementData",
+    "SupplementDueSoon",
     "SupplementItem",
     "TokenData",
     "TooManyFiles",

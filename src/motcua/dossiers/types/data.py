@@ -112,6 +112,9 @@ class HistoryEntry:
     actor_name: str
     actor_hat: str
     note: str
+    actor_account_id: UUID | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +143,7 @@ class SupplementData:
     reason: str
     items: tuple[SupplementItem, ...]
     answered_at: datetime | None
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

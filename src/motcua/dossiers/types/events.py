@@ -15,6 +15,15 @@ class DossierSubmitted:
 
 
 @dataclass(frozen=True)
+class SupplementDueSoon:
+    """Corrections that were asked for are still missing, and their time is nearly over."""
+
+    name: ClassVar[str] = "dossiers.SupplementDueSoon.1"
+    dossier_code: str
+    answer_by: datetime
+
+
+@dataclass(frozen=True)
 class DossierMoved:
     """Something was done to a dossier; ``version`` is the line of its history."""
 

@@ -64,6 +64,11 @@ class ReasonNeeded(Refused):
     http_status = 422
 
 
+class AlreadyExtended(Refused):
+    code = "already_extended"
+    message = _("The return of this result was put off once already. A dossier is given a new appointment only once.")
+
+
 class NotMarkedForCorrection(Refused):
     code = "not_marked"
     message = _("Only what the officer marked can be changed now.")

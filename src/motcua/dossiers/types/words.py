@@ -18,6 +18,7 @@ class Stage(TextChoices):
     REFUSED = "REFUSED", _("Refused with reasons")
     HANDED_OVER = "HANDED_OVER", _("Result handed over")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    LAPSED = "LAPSED", _("Ended: not corrected in time")
 
 
 class DossierStatus(TextChoices):
@@ -52,6 +53,9 @@ class Act(TextChoices):
     SIGN_REFUSAL = "SIGN_REFUSAL", _("Refusal signed")
     HAND_OVER = "HAND_OVER", _("Result handed over")
     WITHDRAW = "WITHDRAW", _("Withdrawn")
+    EXTEND = "EXTEND", _("Return of the result put off")
+    LAPSE = "LAPSE", _("Ended: not corrected in time")
+    FOLLOW_CALENDAR = "FOLLOW_CALENDAR", _("The agency's working calendar changed")
 
 
 class Queue(TextChoices):
@@ -70,11 +74,12 @@ class OutcomeKind(TextChoices):
 
 
 class PaperKind(TextChoices):
-    """Official papers that the flow issues (forms 01, 02, 03, 05 of TT 01/2018/TT-VPCP, and the result)."""
+    """Official papers that the flow issues (forms 01 to 05 of TT 01/2018/TT-VPCP, and the result)."""
 
     INTAKE_RECEIPT = "INTAKE_RECEIPT", _("Receipt and appointment slip")
     SUPPLEMENT_SLIP = "SUPPLEMENT_SLIP", _("Supplement request slip")
     INTAKE_REFUSAL = "INTAKE_REFUSAL", _("Slip of refusal to accept")
+    APOLOGY_SLIP = "APOLOGY_SLIP", _("Slip of apology and new appointment")
     REFUSAL = "REFUSAL", _("Notice of refusal")
     RESULT = "RESULT", _("Result")
     CONTROL_SLIP = "CONTROL_SLIP", _("Handling control slip")

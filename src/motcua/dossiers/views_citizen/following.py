@@ -1,5 +1,6 @@
 """My dossiers: where each stands and why, its papers, and withdrawing it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ TONES: dict[DossierStatus, Tone] = {
     DossierStatus.WITHDRAWN: "",
 }
 _WAITING = {Stage.SUPPLEMENT, Stage.SUPPLEMENT_AT_INTAKE}
-_ENDED = {Stage.REJECTED, Stage.REFUSED, Stage.HANDED_OVER, Stage.WITHDRAWN, Stage.READY}
+_ENDED = {Stage.REJECTED, Stage.REFUSED, Stage.HANDED_OVER, Stage.WITHDRAWN, Stage.LAPSED, Stage.READY}
 _INSIDE = {Act.FORWARD, Act.REASSIGN, Act.PROPOSE, Act.RETURN_DRAFT}
 """Acts whose notes are of the agency's own business."""
 
@@ -107,6 +108,7 @@ def _next_sentence(stage: Stage) -> str:
         Stage.HANDED_OVER: _("The result is in your papers."),
         Stage.REFUSED: _("Read the notice and its reasons."),
         Stage.REJECTED: _("Read why; you can correct it and apply again."),
+        Stage.LAPSED: _("It was not corrected in time. You can apply again."),
         Stage.WITHDRAWN: _("You withdrew it. Nothing more happens."),
     }[stage]
 
@@ -129,6 +131,7 @@ def my_dossier(request: HttpRequest, code: str) -> HttpResponse:
         "next": _next_sentence(dossier.stage),
         "is_waiting": dossier.stage in _WAITING,
         "is_ended": dossier.stage in _ENDED,
+        "answer_by": _answer_by(dossier),
         "may_correct": Act.ANSWER_SUPPLEMENT in dossier.acts,
         "may_withdraw": Act.WITHDRAW in dossier.acts,
         "moments": _moments(dossier),
@@ -160,9 +163,14 @@ def _moments(dossier: DossierData) -> list[Moment]:
     ]
     if dossier.stage not in _ENDED:
         waiting = dossier.stage in _WAITING
-        due_at = dossier.due_at or dossier.answer_due_at
-        moments.append(Moment(_next_sentence(dossier.stage), None if waiting else due_at, state="next"))
+        due_at = _answer_by(dossier) if waiting else dossier.due_at or dossier.answer_due_at
+        moments.append(Moment(_next_sentence(dossier.stage), due_at, state="next"))
     return moments
+
+
+def _answer_by(dossier: DossierData) -> datetime | None:
+    """Return until when corrections are taken; None when none are asked for."""
+    return dossier.supplements[-1].answer_by if dossier.stage in _WAITING and dossier.supplements else None
 
 
 def _marks(request: SupplementData | None, dossier: DossierData) -> str:
@@ -178,12 +186,12 @@ def _marks(request: SupplementData | None, dossier: DossierData) -> str:
 
 
 def _moment(entry: HistoryEntry, marks: str) -> Moment:
-    warns = entry.act in (Act.REQUEST_SUPPLEMENT, Act.REJECT_INTAKE, Act.SIGN_REFUSAL)
+    warns = entry.act in (Act.EXTEND, Act.LAPSE, Act.REQUEST_SUPPLEMENT, Act.REJECT_INTAKE, Act.SIGN_REFUSAL)
     return Moment(
         entry.act.label,
         entry.at,
         entry.actor_name,
-        "\n".join(filter(None, ["" if entry.act in _INSIDE else entry.note, marks])),
+        "\n".join(filter(None, [queries.describe_entry(entry, with_note=entry.act not in _INSIDE), marks])),
         "warning" if warns else "done",
     )
 

@@ -62,6 +62,11 @@ COMMANDS: dict[Act, Command] = {
         _("Another officer of the same unit holds it from now on."),
         _("Dossier %(code)s was reassigned."),
     ),
+    Act.EXTEND: Command(
+        _("Put off the return of the result"),
+        _("Once, at latest the day before it is due: the applicant gets an apology with your reason and the new day."),
+        _("The return of dossier %(code)s was put off. The slip of apology is among its papers."),
+    ),
     Act.REJECT_INTAKE: Command(
         _("Reject the dossier"),
         _("Only when no correction could help. The applicant gets a slip with your reason."),
@@ -103,7 +108,8 @@ def act_forms(dossier: DossierData, typed: Typed, tried: Act | None, errors: Map
             command=command,
             fields=_fields(act, dossier, typed, errors),
             is_open=act is tried,
-            leads_back=act not in (Act.TAKE, Act.REASSIGN) and not (act is Act.ACCEPT and dossier.channel == "COUNTER"),
+            leads_back=act not in (Act.TAKE, Act.REASSIGN, Act.EXTEND)
+            and not (act is Act.ACCEPT and dossier.channel == "COUNTER"),
         )
         for act, command in COMMANDS.items()
         if act in dossier.acts
@@ -127,6 +133,9 @@ def _text_name(act: Act) -> str:
 def _fields(act: Act, dossier: DossierData, typed: Typed, errors: Mapping[str, str]) -> tuple[Field, ...]:
     if act in (Act.REJECT_INTAKE, Act.RETURN_DRAFT):
         return (_text(act, _("Reason"), typed, errors, hint=_("The reason is kept in the history.")),)
+    if act is Act.EXTEND:
+        hint = _("The applicant reads it in the slip of apology.")
+        return (_due_date(typed, errors), _text(act, _("Reason"), typed, errors, hint=hint))
     if act is Act.FORWARD:
         return (_text(act, _("Note"), typed, errors, required=False),)
     if act is Act.REASSIGN:
@@ -143,6 +152,14 @@ def _text(
     name = _text_name(act)
     found = (errors[name],) if name in errors else ()
     return Field(name, "textarea", label, hint=hint, value=typed.get(name), errors=found, required=required)
+
+
+def _due_date(typed: Typed, errors: Mapping[str, str]) -> Field:
+    found = (errors["due_date"],) if "due_date" in errors else ()
+    hint = _("A working day, for example 5/9/2026.")
+    return Field(
+        "due_date", "date", _("New day of return"), hint=hint, value=typed.get("due_date"), errors=found, width="short"
+    )
 
 
 def _outcomes(typed: Typed) -> Field:

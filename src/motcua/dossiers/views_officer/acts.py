@@ -1,7 +1,7 @@
 """What officers do: each act is sent to its own address, and its refusal is shown with nothing typed lost."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from motcua.base import clock
 from motcua.base.actor import Actor
 from motcua.base.errors import Refused
+from motcua.base.vietnamese.dates import parse_date
 from motcua.base.web import officer_of, open_to
 from motcua.dossiers import actions
 from motcua.dossiers.types import Act, OutcomeKind
@@ -80,6 +81,26 @@ def _propose(code: str, typed: Typed, by: Actor, now: datetime) -> None:
     )
 
 
+def _extend(code: str, typed: Typed, by: Actor, now: datetime) -> None:
+    actions.extend(
+        dossier_code=code,
+        due_date=_day(typed.get("due_date", "")),
+        reason=typed_text(Act.EXTEND, typed),
+        by=by,
+        now=now,
+        seen_version=seen_version(typed),
+    )
+
+
+def _day(text: str) -> date | None:
+    """Read a day as people type it; nonsense is no day."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if isinstance(day, date) else None
+
+
 def _account(text: str) -> UUID:
     """Read who was chosen; nonsense is nobody, and nobody sits anywhere."""
     try:
@@ -96,5 +117,6 @@ _DOING: Mapping[Act, Doing] = {
     Act.REJECT_INTAKE: partial(_with_text, actions.reject_intake, Act.REJECT_INTAKE, "reason"),
     Act.RETURN_DRAFT: partial(_with_text, actions.return_draft, Act.RETURN_DRAFT, "reason"),
     Act.REASSIGN: _reassign,
+    Act.EXTEND: _extend,
     Act.PROPOSE: _propose,
 }

@@ -13,6 +13,7 @@ from motcua.base.text import in_language
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.counts.types import Channel
+from motcua.dossiers import queries
 from motcua.dossiers.types import (
     Act,
     DocumentData,
@@ -28,11 +29,20 @@ from motcua.forms import queries as forms
 from motcua.forms.types import Answer as Kept
 from motcua.ui.parts import Answer, AnswerGroup, Moment, Tone
 
-_WARNINGS = {Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.RETURN_DRAFT, Act.SIGN_REFUSAL, Act.WITHDRAW}
+_WARNINGS = {
+    Act.EXTEND,
+    Act.LAPSE,
+    Act.REJECT_INTAKE,
+    Act.REQUEST_SUPPLEMENT,
+    Act.RETURN_DRAFT,
+    Act.SIGN_REFUSAL,
+    Act.WITHDRAW,
+}
 _TONES: dict[Stage, Tone] = {
     Stage.SUBMITTED: "brand",
     Stage.REJECTED: "no",
     Stage.REFUSED: "no",
+    Stage.LAPSED: "no",
     Stage.WITHDRAWN: "",
     Stage.SUPPLEMENT: "soon",
     Stage.SUPPLEMENT_AT_INTAKE: "soon",
@@ -197,7 +207,7 @@ def moments(dossier: DossierData) -> list[Moment]:
             title=str(line.act.label),
             at=line.at,
             who=line.actor_name,
-            text=line.note,
+            text=queries.describe_entry(line),
             state="warning" if line.act in _WARNINGS else "done",
         )
         for line in reversed(dossier.history)
@@ -213,6 +223,8 @@ def issued(dossier: DossierData) -> list[Issued]:
             Act.ACCEPT: PaperKind.INTAKE_RECEIPT,
             Act.REQUEST_SUPPLEMENT: PaperKind.SUPPLEMENT_SLIP,
             Act.REJECT_INTAKE: PaperKind.INTAKE_REFUSAL,
+            Act.LAPSE: PaperKind.INTAKE_REFUSAL,
+            Act.EXTEND: PaperKind.APOLOGY_SLIP,
         }.get(line.act)
         if kind:
             kinds.setdefault(kind, line.at)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from motcua.base import clock
-from motcua.base.errors import Problem, Refused
+from motcua.base.errors import InvalidInput, Problem, Refused
 from motcua.base.web import officer_of, open_to
 from motcua.dossiers import queries
 from motcua.dossiers.types import Act, DossierData, ReasonNeeded
@@ -33,8 +33,14 @@ class Attempt:
     def problems(self) -> list[Problem]:
         if self.refusal is None:
             return []
+        if isinstance(self.refusal, InvalidInput):
+            return [Problem(self._field_of(one.field), one.message) for one in self.refusal.problems]
         where = text_field_of(self.act) if self.act and isinstance(self.refusal, ReasonNeeded) else ""
         return [Problem(where, str(self.refusal))]
+
+    def _field_of(self, name: str) -> str:
+        """Return the field of the page in which an act asks for something."""
+        return text_field_of(self.act) if self.act and name == "reason" else name
 
     @property
     def status(self) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
-from motcua.forms.types import CheckKind, FormDefinition, PersonKeys, Question, QuestionKind, ShownIf, Texts
+from motcua.forms.types import CheckKind, FormDefinition, PersonKeys, Question, QuestionKind, ShownIf, Texts, Unsound
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LANGUAGES = ("vi", "en")
@@ -30,39 +30,45 @@ _KEYS_OF_CHECK = {
 }
 
 
-def find_faults(form: FormDefinition) -> list[str]:
-    """Return what keeps a form from being published, as sentences for its author."""
-    questions = [question for page in form.pages for question in page.questions]
-    keys = [question.key for question in questions]
-    pages = [page.code for page in form.pages]
-    faults = [] if _said(form.titles) else ["the form has no title in every language"]
-    faults += [f"page {code} stands twice" for code in sorted({code for code in pages if pages.count(code) > 1})]
-    faults += [f"question {key} stands twice" for key in sorted({key for key in keys if keys.count(key) > 1})]
-    for page in form.pages:
-        if not _said(page.titles) or not page.questions:
-            faults.append(f"page {page.code} has no title in every language, or no question")
-    for place, question in enumerate(questions):
-        faults += _faults_of_question(question, {before.key: before for before in questions[:place]})
-    return [*faults, *_faults_of_checks(form, keys), *_faults_of_parties(form, keys)]
+def find_faults(form: FormDefinition) -> list[Unsound]:
+    """Return what keeps a form from being published; paths are those of the form's file (``form.pages[0]…``)."""
+    faults = [] if _said(form.titles) else [Unsound("form.titles", "no_title")]
+    codes: set[str] = set()
+    before: dict[str, Question] = {}
+    for place, page in enumerate(form.pages):
+        path = f"form.pages[{place}]"
+        if page.code in codes:
+            faults.append(Unsound(f"{path}.code", "page_twice", {"code": page.code}))
+        codes.add(page.code)
+        if not _said(page.titles):
+            faults.append(Unsound(f"{path}.titles", "no_title"))
+        if not page.questions:
+            faults.append(Unsound(f"{path}.questions", "no_question"))
+        for number, question in enumerate(page.questions):
+            faults += _faults_of_question(question, before, f"{path}.questions[{number}]")
+            before[question.key] = question
+    return [*faults, *_faults_of_checks(form, list(before)), *_faults_of_parties(form, list(before))]
 
 
-def _faults_of_question(question: Question, before: dict[str, Question]) -> Iterator[str]:
-    key = question.key
-    if _KEY.fullmatch(key) is None:
-        yield f"question {key}: a key is lower case words joined by single underscores"
+def _faults_of_question(question: Question, before: dict[str, Question], path: str) -> Iterator[Unsound]:
+    is_choice = question.kind == QuestionKind.CHOICE
+    if question.key in before:
+        yield Unsound(f"{path}.key", "question_twice", {"code": question.key})
+    if _KEY.fullmatch(question.key) is None:
+        yield Unsound(f"{path}.key", "bad_key")
     if not _said(question.labels):
-        yield f"question {key} has no label in every language"
+        yield Unsound(f"{path}.labels", "no_label")
     if not _said(question.purpose) or not question.legal_basis:
-        yield f"question {key} doesn't say why it is asked and what law allows it"
-    if question.kind == QuestionKind.CHOICE and not all(_said(choice.labels) for choice in question.choices):
-        yield f"question {key} has a choice without a label in every language"
-    if (question.kind == QuestionKind.CHOICE) != bool(question.choices):
-        yield f"question {key} has choices and asks for something else, or the other way round"
+        yield Unsound(f"{path}.purpose", "no_purpose")
+    if is_choice and not all(_said(choice.labels) for choice in question.choices):
+        yield Unsound(f"{path}.choices", "no_choice_label")
+    if is_choice != bool(question.choices):
+        yield Unsound(f"{path}.choices", "choices_do_not_fit")
     if question.prefill and question.prefill not in _PREFILLS:
-        yield f"question {key} would be prefilled from {question.prefill}, which isn't known"
-    for condition in (question.shown_if, question.prefill_if):
+        yield Unsound(f"{path}.prefill", "unknown_prefill", {"prefill": question.prefill})
+    for name, condition in (("shown_if", question.shown_if), ("prefill_if", question.prefill_if)):
         if condition is not None and not _can_hold(condition, before):
-            yield f"question {key} depends on {condition.key}, which isn't asked before or hasn't those answers"
+            yield Unsound(f"{path}.{name}", "cannot_hold", {"key": condition.key})
 
 
 def _can_hold(condition: ShownIf, before: dict[str, Question]) -> bool:
@@ -70,20 +76,20 @@ def _can_hold(condition: ShownIf, before: dict[str, Question]) -> bool:
     return asked is not None and set(condition.values) <= {choice.code for choice in asked.choices}
 
 
-def _faults_of_checks(form: FormDefinition, keys: list[str]) -> Iterator[str]:
-    for check in form.checks:
+def _faults_of_checks(form: FormDefinition, keys: list[str]) -> Iterator[Unsound]:
+    for place, check in enumerate(form.checks):
         least, most = _KEYS_OF_CHECK[check.kind]
         if not least <= len(check.keys) <= most or not set(check.keys) <= set(keys):
-            yield f"the check {check.kind.value} of {', '.join(check.keys)} names questions that don't fit it"
+            facts = {"check": check.kind.value, "keys": ", ".join(check.keys)}
+            yield Unsound(f"form.checks[{place}].keys", "check_does_not_fit", facts)
 
 
-def _faults_of_parties(form: FormDefinition, keys: list[str]) -> Iterator[str]:
+def _faults_of_parties(form: FormDefinition, keys: list[str]) -> Iterator[Unsound]:
     for name, party in (("owner", form.owner), ("submitter", form.submitter)):
-        unknown = {key for key in _keys_of(party) if key not in keys}
-        if unknown:
-            yield f"the {name} is said by questions that don't exist: {', '.join(sorted(unknown))}"
+        if unknown := {key for key in _keys_of(party) if key not in keys}:
+            yield Unsound(f"form.{name}", "unknown_keys", {"keys": ", ".join(sorted(unknown))})
     if form.relation_key and form.relation_key not in keys:
-        yield f"the relation is said by a question that doesn't exist: {form.relation_key}"
+        yield Unsound("form.relation_key", "unknown_keys", {"keys": form.relation_key})
 
 
 def _keys_of(party: PersonKeys) -> list[str]:

@@ -74,7 +74,7 @@ def create_officer(
     *,
     username: str,
     full_name: str,
-    password: str | PasswordHash,
+    password: str | PasswordHash | None,
     email: str = "",
     phone: str = "",
     language: str = "vi",
@@ -83,6 +83,7 @@ def create_officer(
 ) -> UUID:
     """Open an account for an officer and return its id; their chair is given by agencies.
 
+    Without a password (None) nobody can sign in until one is chosen by the officer's link.
     Raises NotAllowed to whoever is neither the system nor an administrator, AccountExists.
     """
     if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles)):
@@ -109,10 +110,12 @@ def hash_password(password: str) -> PasswordHash:
     return PasswordHash(make_password(password))
 
 
-def open_account(account: Account, password: str | PasswordHash) -> UUID:
-    """Save a new account with its password and return its id. Raises AccountExists."""
-    kept = password if isinstance(password, PasswordHash) else hash_password(password)
-    account.password = kept.encoded
+def open_account(account: Account, password: str | PasswordHash | None) -> UUID:
+    """Save a new account with its password (None: nobody can sign in yet) and return its id. Raises AccountExists."""
+    if isinstance(password, PasswordHash):
+        account.password = password.encoded
+    else:
+        account.set_password(password)
     try:
         with transaction.atomic():
             account.save(force_insert=True)

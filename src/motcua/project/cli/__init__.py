@@ -15,6 +15,8 @@ COMMANDS = [
     "doctor",
     "verify",
     "demo",
+    "import",
+    "export",
     "backup",
     "restore",
     "bench",
@@ -23,6 +25,9 @@ COMMANDS = [
     "web",
     "worker",
 ]
+
+
+MODULES = {"import": "import_file", "export": "export_file"}  # where a command's own name can't be a module's
 
 
 class Commands(click.Group):
@@ -34,7 +39,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"motcua.project.cli.{cmd_name}").command
+        command: click.Command = import_module(f"motcua.project.cli.{MODULES.get(cmd_name, cmd_name)}").command
         return command
 
 

@@ -1,8 +1,12 @@
 """Which keys there are, and who may use them."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db.models import Q
 
 from motcua.base.actor import Actor
+from motcua.base.errors import NotAllowed
 from motcua.signing.models import SigningKey
 from motcua.signing.types import KeyData, KeyKind, NoSuchKey, Provider
 
@@ -36,6 +40,18 @@ def list_keys(*, by: Actor, kind: KeyKind | None = None) -> list[KeyData]:
     """Return the keys that the actor may use, by name."""
     rows = SigningKey.objects.filter(policy(by)).order_by("name")
     return [data_of(row) for row in (rows.filter(kind=kind) if kind else rows)]
+
+
+def list_key_states(*, account_ids: Collection[UUID], agency_code: str, by: Actor) -> list[KeyData]:
+    """Return the keys of some officers and the seals of an agency as administrators may know them, by name.
+
+    Raises NotAllowed to whoever is neither the system nor an administrator of the agency or of one above it.
+    """
+    above = bool(by.agency_code) and f"{agency_code}.".startswith(f"{by.agency_code}.")
+    if not (by.is_system or (by.is_officer and "ADMINISTRATOR" in by.roles and above)):
+        raise NotAllowed()
+    theirs = Q(kind=KeyKind.LEADER, account_id__in=account_ids) | Q(kind=KeyKind.SEAL, agency_code=agency_code)
+    return [data_of(row) for row in SigningKey.objects.filter(theirs).order_by("name")]
 
 
 def get_row(name: str, *, by: Actor) -> SigningKey:

@@ -1,4 +1,4 @@
-"""The words of the catalogue: procedures, their processes, what the law asks, and why a record is refused."""
+"""The words of the catalogue: procedures, their processes, what the law asks."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.errors import InvalidInput, NoSuchThing, Problem, Refused
+from motcua.catalogue.types.refusals import NoSuchRequiredDocument, NoSuchStep
 from motcua.counts.types import Channel
+from motcua.forms.types import FormDefinition
 
 Texts = dict[str, str]
 """A text of content per language tag (BCP 47): ``{"vi": "...", "en": "..."}``."""
@@ -171,7 +172,8 @@ class Procedure:
 
     ``field_code`` and ``field_names`` are the procedure's field (lĩnh vực). ``form_code`` is None where one can't
     apply online; ``outcome_template`` names the paper that the result is printed as. ``version`` is 0 before
-    publication.
+    publication. ``supplement_limit`` is how long an applicant has to correct what was marked: the law of the procedure
+    says it; where it doesn't (NĐ 61/2018 and NĐ 118/2025 name no time for all), it is 30 days, the house's own choice.
     """
 
     code: str
@@ -199,6 +201,7 @@ class Procedure:
     outcome_template: str = ""
     keywords: tuple[str, ...] = ()
     life_events: tuple[str, ...] = ()
+    supplement_limit: TimeLimit = TimeLimit(30, TimeUnit.CALENDAR_DAYS)
     version: int = 0
 
     @property
@@ -241,6 +244,49 @@ class Synonym:
     meaning: str
 
 
+class FileKind(TextChoices):
+    """What a file to import is."""
+
+    PROCEDURE = "procedure", _("Procedure")
+    FORM = "form", _("Form")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFile:
+    """A file that is exported and imported: a procedure with its form, or a form. Versions in it don't count."""
+
+    kind: FileKind
+    format: int
+    procedure: Procedure | None = None
+    form: FormDefinition | None = None
+
+
+@dataclass(frozen=True)
+class ShippedFile:
+    """A procedure that comes with Một Cửa as a file."""
+
+    code: str
+    names: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import published (or found published already): codes and versions; 0 where there was none."""
+
+    procedure_code: str = ""
+    procedure_version: int = 0
+    form_code: str = ""
+    form_version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedVersion:
+    """A version of a procedure in the list of its versions."""
+
+    version: int
+    published_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProcedurePublished:
     """A new version of a procedure is in force."""
@@ -250,117 +296,3 @@ class ProcedurePublished:
     code: str
     version: int
     published_at: datetime
-
-
-class NoSuchProcedure(NoSuchThing):
-    code = "no_such_procedure"
-    message = _("There is no procedure with this code.")
-
-
-class NoSuchStep(NoSuchThing):
-    code = "no_such_step"
-
-
-class NoSuchRequiredDocument(NoSuchThing):
-    code = "no_such_required_document"
-    message = _("The procedure doesn't ask for this paper.")
-
-
-class PublishFault(Refused):
-    """One reason why a procedure can't be published. ``part`` names the part of the record."""
-
-    part: ClassVar[str] = ""
-    http_status = 422
-
-
-class NameMissing(PublishFault):
-    code, part = "name_missing", "names"
-    message = _("The procedure has no Vietnamese name, or its code is not like 1.001193.")
-
-
-class SequenceMissing(PublishFault):
-    code, part = "sequence_missing", "sequence"
-    message = _("The order of what is to be done is missing.")
-
-
-class MannerMissing(PublishFault):
-    code, part = "manner_missing", "channels"
-    message = _("Say how it can be done: at the counter, online, by post.")
-
-
-class DossierPartsMissing(PublishFault):
-    code, part = "dossier_parts_missing", "required_documents"
-    message = _("The papers of the dossier or the number of sets are missing.")
-
-
-class TimeLimitMissing(PublishFault):
-    code, part = "time_limit_missing", "time_limit"
-    message = _("The time limit is missing for a channel that is offered.")
-
-
-class SubjectsMissing(PublishFault):
-    code, part = "subjects_missing", "subjects"
-    message = _("Who may ask for it is missing.")
-
-
-class AgencyMissing(PublishFault):
-    code, part = "agency_missing", "agencies"
-    message = _("The agency that handles it is missing.")
-
-
-class TermsMissing(PublishFault):
-    """The eighth part: form, result, requirements and fee, where they apply."""
-
-    code, part = "terms_missing", "results"
-    message = _("The form, the result, the requirements or the fee is missing.")
-
-
-class ProcessMissing(PublishFault):
-    code, part = "process_missing", "process"
-    message = _("The process has no step, or a step's code is used twice.")
-
-
-class StepUnknown(PublishFault):
-    code, part = "step_unknown", "process"
-    message = _("The process leads to a step that doesn't exist: %(path)s.")
-
-
-class StepUnreachable(PublishFault):
-    code, part = "step_unreachable", "process"
-    message = _("Nothing leads to the step %(step)s.")
-
-
-class StepWithoutEnd(PublishFault):
-    code, part = "step_without_end", "process"
-    message = _("The process can't end once it comes this far: %(path)s.")
-
-
-class RoleUnknown(PublishFault):
-    code, part = "role_unknown", "process"
-    message = _("Nobody has the role %(role)s, which is asked for after: %(path)s.")
-
-
-class StepsTooLong(PublishFault):
-    code, part = "steps_too_long", "process"
-    message = _("These steps take %(hours)s working hours, the law allows %(limit)s: %(path)s.")
-
-
-class ActMissing(PublishFault):
-    code, part = "act_missing", "process"
-    message = _("No step of the process may do this: %(act)s.")
-
-
-class FormUnknown(PublishFault):
-    code, part = "form_unknown", "form_code"
-    message = _("There is no form %(form)s.")
-
-
-class NotPublishable(InvalidInput):
-    """A procedure's record has faults: all of them at once, each with its name."""
-
-    code = "not_publishable"
-    message = _("The procedure can't be published yet.")
-
-    def __init__(self, faults: tuple[PublishFault, ...]) -> None:
-        self.faults = faults
-        super().__init__([Problem(fault.part, str(fault)) for fault in faults])

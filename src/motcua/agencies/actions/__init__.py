@@ -1,0 +1,28 @@
+"""Writes of agencies: the tree, who sits where, working calendars."""
+
+from motcua.agencies.actions.calendars import publish_calendar
+from motcua.agencies.actions.chairs import appoint, appoint_known, appoint_new, move, relieve, renew_link
+from motcua.agencies.actions.tree import (
+    change_agency,
+    change_unit,
+    close_unit,
+    create_agency,
+    create_unit,
+    dissolve_agency,
+)
+
+__all__ = [
+    "appoint",
+    "appoint_known",
+    "appoint_new",
+    "change_agency",
+    "change_unit",
+    "close_unit",
+    "create_agency",
+    "create_unit",
+    "dissolve_agency",
+    "move",
+    "publish_calendar",
+    "relieve",
+    "renew_link",
+]
