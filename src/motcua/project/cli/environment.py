@@ -94,7 +94,7 @@ def on_any_seat(function: Command) -> Command:
 def on_one_seat(function: Command) -> Command:
     """Let a command work on a single seat, which must be named by ``--seat`` where there are several."""
 
-    @click.option("--seat", "seat_name", metavar="NAME", help="The seat of a demo country.")
+    @click.option("--seat", "seat_name", metavar="NAME", help="This seat of a demo country.")
     @functools.wraps(function)
     def wrapper(*args: Any, seat_name: str | None, **kwargs: Any) -> Any:
         with seat_environments() as environments:
