@@ -20,7 +20,7 @@ _lock = threading.Lock()
 _began = clock.now()
 
 
-@duty(every_seconds=0.25, is_one_transaction=False)
+@duty(every_seconds=0.5, is_one_transaction=False)
 def push() -> None:
     """Begin to push to every peer for whom something waits; a slow one holds one thread and nobody else."""
     for deployment in actions.list_due(now=clock.now()):
@@ -42,7 +42,7 @@ def _push_to(deployment: str) -> None:
         connections.close_all()
 
 
-@duty(every_seconds=0.25, is_one_transaction=False)
+@duty(every_seconds=0.5, is_one_transaction=False)
 def apply() -> None:
     """Let messages have their turn until none is left, for some seconds."""
     began = clock.now()

@@ -91,6 +91,21 @@ def on_any_seat(function: Command) -> Command:
     return wrapper
 
 
+def on_one_seat(function: Command) -> Command:
+    """Let a command work on a single seat, which must be named by ``--seat`` where there are several."""
+
+    @click.option("--seat", "seat_name", metavar="NAME", help="This seat of a demo country.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, seat_name: str | None, **kwargs: Any) -> Any:
+        with seat_environments() as environments:
+            names = chosen_seats(environments, seat_name)
+            if len(names) > 1:
+                raise CannotStart(f"Name one of the seats with --seat: {', '.join(environments)}.")
+            return _here(environments[names[0]], function, *args, **kwargs)
+
+    return wrapper
+
+
 def _here(environment: Mapping[str, str], function: Command, *args: Any, **kwargs: Any) -> Any:
     os.environ.update(environment)
     set_up_with_database()
