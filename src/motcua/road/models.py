@@ -53,7 +53,7 @@ class RegistryChange(models.Model):
 class Contact(models.Model):
     """How a peer answers us: ``failures`` in a row, of all attempts and of those at its own address.
 
-    Nothing is pushed to it before ``next_attempt_at``; until ``busy_until`` a process is pushing to it.
+    Nothing is pushed to it before ``next_attempt_at``.
     """
 
     deployment = models.CharField(max_length=64, primary_key=True)
@@ -64,7 +64,6 @@ class Contact(models.Model):
     last_answer_at = models.DateTimeField(null=True)
     last_problem = models.TextField(default="", blank=True)
     heads_agreed_at = models.DateTimeField(null=True)
-    busy_until = models.DateTimeField(null=True)
 
 
 class OutboundKey(models.Model):

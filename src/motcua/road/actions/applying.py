@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES, AttachedFile, Received
+from motcua.road.actions._saving import save_many
 from motcua.road.models import InboundKey, InboxMessage
 from motcua.road.rules import retry
 from motcua.road.rules.order import Place, runnable
@@ -95,9 +96,7 @@ class Turn:
         self.changed.append(message)
 
     def save(self) -> None:
-        InboxMessage.objects.bulk_update(
-            self.changed, ["state", "attempts", "next_attempt_at", "reason", "done_at"], batch_size=500
-        )
+        save_many(self.changed, ["state", "attempts", "next_attempt_at", "reason", "done_at"])
 
 
 def received(message: InboxMessage) -> Received[Any]:
@@ -152,7 +151,7 @@ def apply_ordered(*, now: datetime) -> int:
     turn = Turn(now)
     _go_on(turn, keys, places)
     turn.save()
-    InboundKey.objects.bulk_update(keys.values(), ["applied_seq", "ready_at"], batch_size=500)
+    save_many(keys.values(), ["applied_seq", "ready_at"])
     failpoint("road.apply.before_commit")
     return turn.tried + len(keys)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from motcua.road.actions._saving import save_many
 from motcua.road.actions.recording import CHANGED, tell_ended
 from motcua.road.actions.relaying import close
 from motcua.road.models import OutboxMessage, RelayedMessage
@@ -20,7 +21,7 @@ def expire(*, now: datetime, most: int = 500) -> int:
     rows = list(own.filter(state__in=OPEN, expires_at__lte=now - ladder.GRACE).order_by("expires_at")[:most])
     for row in rows:
         row.state, row.final_at, row.code = OutboxState.EXPIRED, now, row.code or "expired"
-    OutboxMessage.objects.bulk_update(rows, CHANGED, batch_size=500)
+    save_many(rows, CHANGED)
     tell_ended(rows, now)
     return len(rows) + _expire_relayed(now, most)
 
@@ -30,5 +31,5 @@ def _expire_relayed(now: datetime, most: int) -> int:
     rows = list(held.filter(state=RelayState.WAITING, expires_at__lte=now).order_by("expires_at")[:most])
     for row in rows:
         close(row, RelayState.EXPIRED, "expired", now)
-    RelayedMessage.objects.bulk_update(rows, ["state", "final_at", "last_receipt"], batch_size=500)
+    save_many(rows, ["state", "final_at", "last_receipt"])
     return len(rows)

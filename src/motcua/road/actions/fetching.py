@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import structlog
+
 from motcua.base import clock
 from motcua.road.actions.files import download_missing
 from motcua.road.actions.pushing import line_to, note_answer, note_failure
@@ -15,6 +17,8 @@ from motcua.wire.road.messages import Unreadable, read_header
 
 LIMIT = 200
 ROUNDS_MAX = 50
+
+log = structlog.get_logger("motcua.road")
 
 
 def fetch(*, now: datetime) -> int:
@@ -58,8 +62,10 @@ def _fetch_once(hub: PeerEntry) -> tuple[int, bool]:
 
 def _get_files(hub: PeerEntry, parcel: Parcel) -> None:
     try:
-        attachments = read_header(parcel.header).attachments
+        header = read_header(parcel.header)
     except Unreadable:
         return
-    if attachments:
-        download_missing(line_to(hub, clock.now()), attachments, hub)
+    try:
+        download_missing(line_to(hub, clock.now()), header.attachments, hub)
+    except Turned as problem:  # this message waits for its file; those behind it don't
+        log.warning("file not given", message=str(header.message_id), problem=str(problem))

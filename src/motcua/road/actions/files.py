@@ -101,9 +101,10 @@ def remember_file(stored: StoredFile, now: datetime) -> None:
 
 
 def find_file_for(*, sha256: str, peer: PeerEntry) -> StoredFile | None:
-    """Return a file that the hub holds for a peer: one that a message for it names, and no other."""
-    held = RelayedMessage.objects.filter(to_peer=peer.deployment, files__has_key=sha256).order_by("message_id").first()
-    if held is None:
+    """Return a file that the hub has for a peer: one that a message for it names, and no other."""
+    held = RelayedMessage.objects.filter(to_peer=peer.deployment, files__has_key=sha256)
+    own = OutboxMessage.objects.filter(peer=peer.deployment, files__has_key=sha256)
+    if not held.exists() and not own.exists():
         return None
     row = RoadFile.objects.get(sha256=sha256)
     return StoredFile(key=row.file_key, size=row.size, sha256=sha256, media_type="application/octet-stream")

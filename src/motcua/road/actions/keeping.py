@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from motcua.base.actor import Actor
 from motcua.base.errors import NoSuchThing
 from motcua.base.text import tidy
+from motcua.road.actions._saving import save_many
 from motcua.road.models import InboundKey, InboxMessage, OutboxMessage
 from motcua.road.queries import policy, registry
 from motcua.road.types import InboxState, NotParked, OutboxState, ReasonNeeded
@@ -26,7 +27,7 @@ def run_again(*, message_ids: Sequence[UUID], by: Actor, now: datetime) -> int:
     for row in rows:
         row.state, row.attempts, row.next_attempt_at = InboxState.WAITING, 0, now
         _wake_key(row, now)
-    InboxMessage.objects.bulk_update(rows, ["state", "attempts", "next_attempt_at"], batch_size=500)
+    save_many(rows, ["state", "attempts", "next_attempt_at"])
     return len(rows)
 
 

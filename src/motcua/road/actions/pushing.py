@@ -1,7 +1,8 @@
 """Handing each peer what waits for it; nobody waits for another's silence."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol, TypeVar
@@ -35,7 +36,6 @@ from motcua.road.types import PeerEntry, PeerState, Receipt
 from motcua.wire.road.talk import RECEIPTS_MAX, Result
 
 BATCH = 200
-BUSY = timedelta(seconds=40)
 AT_A_TIME = timedelta(seconds=5)
 
 Row = TypeVar("Row", OutboxMessage, RelayedMessage)
@@ -52,7 +52,7 @@ class PutOffMessages(Protocol):
 _WHO_HAS_MAIL = """
 SELECT peer FROM unnest(%(peers)s::text[]) peer
 LEFT JOIN road_contact contact ON contact.deployment = peer
-WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s AND coalesce(contact.busy_until, '-infinity') <= %(now)s
+WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
   AND (EXISTS (SELECT 1 FROM road_outboxmessage m WHERE m.peer = peer AND m.state IN ('WAITING', 'RELAYED')
                AND m.next_attempt_at <= %(now)s)
     OR %(is_hub)s AND (
@@ -60,13 +60,6 @@ WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s AND coalesce(con
                AND m.next_attempt_at <= %(now)s)
     OR EXISTS (SELECT 1 FROM road_relayedmessage m WHERE m.from_peer = peer AND m.last_receipt IS NOT NULL
                AND m.receipt_passed_at IS NULL)))
-"""
-_OCCUPY = """
-INSERT INTO road_contact (deployment, failures, direct_failures, last_problem, busy_until)
-VALUES (%(peer)s, 0, 0, '', %(until)s)
-ON CONFLICT (deployment) DO UPDATE SET busy_until = %(until)s
-WHERE coalesce(road_contact.busy_until, '-infinity') <= %(now)s
-RETURNING deployment
 """
 
 
@@ -91,22 +84,25 @@ def push_to(deployment: str) -> int:
     One process at a time does it for a peer. When the peer doesn't answer it gets a pause, and after some failures its
     messages go by the hub.
     """
-    now = clock.now()
-    if not _occupy(deployment, now):
-        return 0
-    count, until = 0, now + AT_A_TIME
-    try:
-        while clock.now() < until and (some := _push_some(deployment)):
+    with _alone_with(deployment) as is_ours:
+        count, until = 0, clock.now() + AT_A_TIME
+        while is_ours and clock.now() < until and (some := _push_some(deployment)):
             count += some
-    finally:
-        Contact.objects.filter(deployment=deployment).update(busy_until=None)
-    return count
+        return count
 
 
-def _occupy(deployment: str, now: datetime) -> bool:
+@contextmanager
+def _alone_with(deployment: str) -> Iterator[bool]:
+    """Tell whether nobody else pushes to a peer, and keep it so; when we die the lock goes with our connection."""
     with connection.cursor() as cursor:
-        cursor.execute(_OCCUPY, {"peer": deployment, "now": now, "until": now + BUSY})
-        return cursor.fetchone() is not None
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('push to ' || %s, 0))", [deployment])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended('push to ' || %s, 0))", [deployment])
 
 
 def _push_some(deployment: str) -> int:

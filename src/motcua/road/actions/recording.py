@@ -12,6 +12,7 @@ from django.db import transaction
 from motcua.base import events
 from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
+from motcua.road.actions._saving import save_many
 from motcua.road.actions.sending import Outgoing, Place, send_many
 from motcua.road.gateways import keys
 from motcua.road.models import Contact, OutboxMessage
@@ -57,7 +58,7 @@ def record_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]
             changed.append(row)
             if row.state in FINAL:
                 ended.append(row)
-    OutboxMessage.objects.bulk_update(changed, CHANGED, batch_size=500)
+    save_many(changed, CHANGED)
     _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
     tell_ended(ended, now)
     return kept
@@ -117,7 +118,7 @@ def put_off(*, messages: Sequence[PutOff], now: datetime) -> None:
         if ladder.must_sign_again(row.code):
             row.signature = msgspec.to_builtins(sign(row.header, keys.own_key(now)))
         changed.append(row)
-    OutboxMessage.objects.bulk_update(changed, CHANGED, batch_size=500)
+    save_many(changed, CHANGED)
     _compare_soon(_who_lost_something([row for row in changed if row.code == ladder.EARLY]))
 
 

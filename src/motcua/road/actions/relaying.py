@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from motcua.road.actions._parcels import parcel_of, receipt_of, stored
+from motcua.road.actions._saving import save_many
 from motcua.road.actions.recording import PutOff, record_receipts
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RelayedMessage
@@ -54,9 +55,7 @@ def _keep_for_others(receipts: Sequence[Receipt], now: datetime) -> list[UUID]:
         row.state, row.final_at = _ENDS[said.rung], now
         row.last_receipt, row.receipt_passed_at = stored(receipt), None
         changed.append(row)
-    RelayedMessage.objects.bulk_update(
-        changed, ["state", "final_at", "last_receipt", "receipt_passed_at"], batch_size=500
-    )
+    save_many(changed, ["state", "final_at", "last_receipt", "receipt_passed_at"])
     return kept
 
 

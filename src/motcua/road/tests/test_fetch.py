@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from motcua.base import files
 from motcua.road import actions
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
@@ -64,6 +65,23 @@ def test_what_the_hub_itself_says_is_fetched_too(h49, now):
     actions.keep_receipts(receipts=[h49.receipt(Rung.R1, OutboxMessage.objects.get(), now)], now=now)
 
     assert (fetch("h49", now).messages, OutboxMessage.objects.get().state) == ((), "DELIVERED")
+
+
+def test_the_files_of_what_the_hub_itself_says_are_fetched_too_by_its_recipient_alone(h49, g02, now):
+    file = files.put(b"tep dinh kem")
+    with transaction.atomic():
+        actions.send(
+            message_type=LINE_TEST,
+            sender="G22",
+            recipient="H49",
+            body=LineTestBody(1),
+            attachments=[actions.FileToSend(file, "a.bin")],
+            now=now,
+        )
+
+    found = actions.find_file_for(sha256=file.sha256, peer=registry.find_peer("h49"))
+    assert found is not None and found.key == file.key
+    assert actions.find_file_for(sha256=file.sha256, peer=registry.find_peer("g02")) is None
 
 
 def test_more_is_said_while_something_is_left(h49, g02, now):
