@@ -165,7 +165,7 @@ def test_who_has_no_unrevoked_key_left_brings_a_new_one(now, serve):
     assert Hub.got[0].signature.key == keys.own_key(now).name != revoked[0].name
 
 
-@pytest.mark.parametrize("pinned", [HUB.key.public.value, ""])
+@pytest.mark.parametrize("pinned", [HUB.key.public.value, ""], ids=["pinned", "first use"])
 def test_a_registry_signed_by_somebody_else_is_never_taken(now, serve, settings, pinned):
     settings.MOTCUA_HUB_KEY = pinned
     serve(7)
