@@ -35,9 +35,10 @@ class Forwarder:
         self._is_cut = False
 
     def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self.cut()
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.call_later, 0.2, self._loop.stop)
         self._thread.join()
-        self._server.close()
         self._loop.close()
 
     def _drop(self) -> None:
