@@ -22,7 +22,7 @@ STEADY = 30.0  # seconds without any progress until the next harm comes all the 
 CALM = 900.0
 EXAMPLES = 10
 BEGAN = time.monotonic()
-_APPLIED = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM road_linetest_id_seq"
+_APPLIED = "SELECT count(*) FROM road_linetest"
 _TO_BE_DONE = """
 SELECT (SELECT count(*) FROM road_outboxmessage WHERE state IN ('WAITING', 'RELAYED'))
      + (SELECT count(*) FROM road_inboxmessage WHERE state IN ('WAITING', 'PARKED'))

@@ -16,7 +16,7 @@ from motcua.bench.road.world import Deployment, Server
 HUB, FAR, CUT, HIDDEN = "hub", "far", "cut", "hidden"
 PLACES = {HUB: ("G22", "national"), FAR: ("H26", "agency"), CUT: ("H49", "agency"), HIDDEN: ("G02", "agency")}
 DISK = 8 * 2**20  # bytes that the files of CUT may take, where we may make a disk of that size
-WINDOW = 500
+WINDOW_MIN, WINDOW_MAX = 20, 500  # messages of one sender under way
 SENT = """
 CREATE TABLE chaos_sent (
   number bigint PRIMARY KEY, recipient text NOT NULL, order_key text NOT NULL, text text NOT NULL,
@@ -86,7 +86,7 @@ class Country:
                 "sender": each.agency,
                 "recipients": [other.agency for other in self if other is not each],
                 "messages": messages // len(PLACES) + (n < messages % len(PLACES)),
-                "window": WINDOW,
+                "window": min(max(messages // 20, WINDOW_MIN), WINDOW_MAX),
                 "seed": seed,
                 "files": files,
             }
