@@ -6,7 +6,6 @@ import click
 
 from motcua.project.cli.django import set_up_with_database
 
-
 CONNECTIONS = "32"  # at most: each duty has one while it runs, and each peer that is being pushed to
 
 
