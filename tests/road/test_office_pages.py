@@ -90,7 +90,8 @@ def parked_message(now: Any, **facts: object) -> InboxMessage:
         "next_attempt_at": now,
         "reason": "The handler failed",
     }
-    return InboxMessage.objects.create(**(given | facts))
+    whole = given | facts
+    return InboxMessage.objects.create(**whole, identity=whole["message_id"])
 
 
 def test_who_applied_is_listed_and_connected_with_a_reason(now, oanh):

@@ -103,6 +103,8 @@ def _calm(country: Country, messages: int) -> int:
 
 def _forge_all(country: Country) -> list[str]:
     """Let everybody offer everybody else other content under ids that were used."""
+    for each in country:
+        world.wait_for(each.answers, f"{each.name} answers again")
     return [found for one, other in permutations(country, 2) for found in forge(one, other, 20)]
 
 
