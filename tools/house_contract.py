@@ -7,7 +7,8 @@ from importlinter import Contract, ContractCheck, fields, output
 class DoorsContract(Contract):
     """``doors`` are open to all, ``test_doors`` to tests, ``testing`` modules and visitors, ``open_packages`` whole.
 
-    ``doorkeepers`` wire everything together and may enter anywhere.
+    ``visitor_doors`` are whole packages that visitors may use besides (``domain.package``): pure rules that a simulator
+    runs. ``doorkeepers`` wire everything together and may enter anywhere.
     """
 
     type_name = "doors"
@@ -18,6 +19,7 @@ class DoorsContract(Contract):
     open_packages = fields.SetField(subfield=fields.StringField())
     doorkeepers = fields.SetField(subfield=fields.StringField())
     visitors = fields.SetField(subfield=fields.StringField())
+    visitor_doors = fields.SetField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         broken = sorted(
@@ -36,6 +38,8 @@ class DoorsContract(Contract):
         if here[0] != self.root or there[0] != self.root or len(here) < 2 or len(there) < 3:
             return False
         if here[1] == there[1] or here[1] in self.doorkeepers or there[1] in self.open_packages:
+            return False
+        if here[1] in self.visitors and ".".join(there[1:3]) in (self.visitor_doors or ()):
             return False
         inside_tests = here[1] in self.visitors or bool({"tests", "testing", "demo"} & set(here[2:]))
         doors = self.doors | self.test_doors if inside_tests else self.doors

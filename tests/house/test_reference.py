@@ -45,7 +45,7 @@ def is_event(kind: object) -> bool:
 def test_every_variable_of_the_environment_is_listed() -> None:
     listed = set(re.findall(r"`(MOTCUA_\w+|DATABASE_URL)`", (REFERENCE / "interfaces.md").read_text()))
     read = re.findall(
-        r"(?:environ(?:\.get)?[\[(]|_choice\(|_number\(|number_from_environment\()\s*\"(MOTCUA_\w+|DATABASE_URL)\"",
+        r"(?:environ(?:\.get)?[\[(]|_choice\(|_number\(|_addresses\(|number_from_environment\()\s*\"(MOTCUA_\w+|DATABASE_URL)\"",
         code(),
     )
     tests = {"MOTCUA_TEST_SEED"}

@@ -27,7 +27,7 @@ def demo() -> Iterator[Demo]:
         if given := os.environ.get("MOTCUA_JOURNEYS_AT"):
             folder = Path(given)
         else:
-            folder = stack.enter_context(deployment_somewhere()).up("--demo").folder
+            folder = stack.enter_context(deployment_somewhere()).up("--demo", "--seat", "h26").folder
         yield Demo.of(json.loads((folder / "demo.json").read_text()))
 
 

@@ -26,7 +26,7 @@ def sentence(told: "subprocess.CompletedProcess[str]") -> str:
     return lines[0]
 
 
-@pytest.mark.parametrize("offset", [1, 11, 54])
+@pytest.mark.parametrize("offset", [0, 1, 3, 11, 54])
 def test_a_port_in_use(deployment: Deployment, offset: int) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", deployment.port_base + offset))

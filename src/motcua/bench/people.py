@@ -121,7 +121,7 @@ class Window:
         person = application.person
         headers = {
             "Host": f"localhost:{self.port}",
-            "Cookie": f"{settings.SESSION_COOKIE_NAME}={person.session}; csrftoken={person.token}",
+            "Cookie": f"{settings.SESSION_COOKIE_NAME}={person.session}; {settings.CSRF_COOKIE_NAME}={person.token}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         try:

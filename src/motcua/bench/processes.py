@@ -13,16 +13,23 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _libc = ctypes.CDLL(None)
 
 
-def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[str]":
-    """Start a process that we talk with line by line and that dies with us; its complaints go to ``log``."""
+def start(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, *, in_group: bool = False, talks: bool = True
+) -> "subprocess.Popen[str]":
+    """Start a process that we talk with line by line and that dies with us; its complaints go to ``log``.
+
+    ``in_group`` gives it and its children a group of their own, so that all of them can be killed at once. One that
+    doesn't talk with us (``talks``) says everything to its log.
+    """
     with log.open("ab") as complaints:
         return subprocess.Popen(
             command,
             env={**os.environ, **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if talks else complaints,
             stderr=complaints,
             text=True,
+            start_new_session=in_group,
             preexec_fn=_dies_with(os.getpid()),
         )
 
@@ -57,16 +64,22 @@ def parent_of(pid: int) -> int:
 
 def cpu_seconds(pid: int) -> float:
     """Return the processor time of a process, of all its descendants, and of those that have ended."""
-    tree, ticks = {pid}, 0
+    ticks = 0
+    for one in family(pid):
+        ticks += sum(int(part) for part in _stat(one)[11:15])
+    return ticks / _TICKS
+
+
+def family(pid: int) -> set[int]:
+    """Return a process and all its descendants."""
+    tree = {pid}
     stats = {one: _stat(one) for one in _pids()}
     grown = True
     while grown:
         below = {one for one, stat in stats.items() if stat and int(stat[1]) in tree}
         grown = not below <= tree
         tree |= below
-    for one in tree:
-        ticks += sum(int(part) for part in (stats.get(one) or [])[11:15])
-    return ticks / _TICKS
+    return tree
 
 
 def _pids() -> list[int]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -85,7 +86,7 @@ class Bench:
             receipt = self._submit(second)
         self.replay = Replay(statements, second, receipt)
         browser = Client()
-        browser.cookies["motcua_session"] = third.person.session
+        browser.cookies[settings.SESSION_COOKIE_NAME] = third.person.session
         with recorded() as all_statements:
             answer = browser.post(f"/vi/apply/{third.draft_id}/check/", {"revision": third.revision})
         if answer.status_code != FOUND:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from motcua.demo.content import Home
 from motcua.identity.types import DemoPerson
 
 GIRLS = (
@@ -27,12 +28,12 @@ BOYS = (
 CHILDREN = [(name, "FEMALE") for name in GIRLS] + [(name, "MALE") for name in BOYS]
 
 
-def answers(number: int, parent: DemoPerson, today: date) -> dict[str, str]:
+def answers(number: int, parent: DemoPerson, live: Home, today: date) -> dict[str, str]:
     """Return what a parent typed for the child of this number, as fields of the birth form."""
     given_name, gender = CHILDREN[number % len(CHILDREN)]
     name = f"{parent.name.split()[0]} {given_name.split(' ', 1)[1]}"
     born = today - timedelta(days=3 + number % 40)
-    home = {"province": "01", "commune": "00004", "line": f"Số {number + 1} phố Đội Cấn"}
+    home = {"province": live.province, "commune": live.commune, "line": f"Số {number + 1} {live.street}"}
     return {
         **_place("requester_residence", home),
         "requester_relation": "FATHER",
@@ -43,13 +44,13 @@ def answers(number: int, parent: DemoPerson, today: date) -> dict[str, str]:
         "child_full_name": name,
         "child_gender": gender,
         "child_birth_date": f"{born:%d/%m/%Y}",
-        **_place("child_birth_place", {**home, "line": "Bệnh viện Phụ sản Hà Nội"}),
+        **_place("child_birth_place", {**home, "line": live.hospital}),
         "child_ethnicity": "01",
         "child_nationality": "Việt Nam",
         **_place("child_home_town", {**home, "line": ""}),
         "mother_full_name": f"Phạm Thị Thanh {name.rsplit(' ', 1)[-1]}",
         "mother_birth_date": "18/03/1993",
-        "mother_personal_id": f"0011930{23000 + number:05d}",
+        "mother_personal_id": f"{live.mothers}{23000 + number:05d}",
         "mother_ethnicity": "01",
         "mother_nationality": "Việt Nam",
         **_place("mother_residence", home),

@@ -1,15 +1,15 @@
-"""Officers of the demo's wards, and the keys they sign with."""
+"""Officers of the demo's seats, and the keys they sign with."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from motcua.agencies import actions as agencies
-from motcua.agencies import demo as agencies_demo
 from motcua.agencies import queries as agency_queries
 from motcua.agencies.types import Role
 from motcua.base.actor import SYSTEM, Actor, Hat
 from motcua.base.text import in_language
+from motcua.demo.content import Chair, SeatContent
 from motcua.dossiers.types import seal_key_name
 from motcua.identity import actions as identity
 from motcua.identity.types import PasswordHash
@@ -18,15 +18,6 @@ from motcua.signing.types import KeyKind, KeySubject
 
 PASSPHRASE = "ky-so-2026"  # noqa: S105
 SINCE = date(2025, 7, 1)
-
-
-@dataclass(frozen=True)
-class _Chair:
-    name: str
-    username: str
-    role: Role
-    unit: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -62,40 +53,18 @@ class Seated:
         )
 
 
-_CHAIRS = {
-    "H26.45": (
-        _Chair("Trần Thị Bình", "binh", Role.COUNTER, "MC", "Công chức Bộ phận Một cửa"),
-        _Chair("Lê Văn Đức", "duc", Role.HANDLER, "TP", "Công chức Tư pháp - Hộ tịch"),
-        _Chair("Ngô Thị Hạnh", "hanh", Role.HANDLER, "TP", "Công chức Tư pháp - Hộ tịch"),
-        _Chair("Phạm Lan Chi", "chi", Role.LEADER, "LD", "Chủ tịch"),
-    ),
-    "H26.46": (
-        _Chair("Đặng Thu Giang", "giang", Role.COUNTER, "MC", "Công chức Bộ phận Một cửa"),
-        _Chair("Bùi Quốc Huy", "huy", Role.HANDLER, "TP", "Công chức Tư pháp - Hộ tịch"),
-        _Chair("Vũ Minh Khoa", "khoa", Role.LEADER, "LD", "Chủ tịch"),
-    ),
-    "H26.47": (
-        _Chair("Hồ Thị Liên", "lien", Role.COUNTER, "MC", "Công chức Bộ phận Một cửa"),
-        _Chair("Đoàn Văn Mạnh", "manh", Role.HANDLER, "TP", "Công chức Tư pháp - Hộ tịch"),
-        _Chair("Trịnh Bảo Nam", "nam", Role.LEADER, "LD", "Phó Chủ tịch"),
-    ),
-    agencies_demo.CITY: (_Chair("Cao Thị Oanh", "oanh", Role.ADMINISTRATOR, "LD", "Quản trị viên"),),
-}
+def load(content: SeatContent, password: PasswordHash, now: datetime) -> list[Seated]:
+    """Open the officers' accounts of a seat and seat them."""
+    return [
+        _seat(agency_code, chair, f"{chair.username}@{content.name}.example", password, now)
+        for agency_code, chairs in content.chairs.items()
+        for chair in chairs
+    ]
 
 
-def load(password: PasswordHash, now: datetime) -> list[Seated]:
-    """Open the officers' accounts and seat them."""
-    return [_seat(agency_code, chair, password, now) for agency_code, chairs in _CHAIRS.items() for chair in chairs]
-
-
-def _seat(agency_code: str, chair: _Chair, password: PasswordHash, now: datetime) -> Seated:
+def _seat(agency_code: str, chair: Chair, email: str, password: PasswordHash, now: datetime) -> Seated:
     account_id = identity.create_officer(
-        full_name=chair.name,
-        username=chair.username,
-        password=password,
-        email=f"{chair.username}@h26.example",
-        by=SYSTEM,
-        now=now,
+        full_name=chair.name, username=chair.username, password=password, email=email, by=SYSTEM, now=now
     )
     unit_code = f"{agency_code}.{chair.unit}"
     agencies.appoint(
@@ -105,7 +74,7 @@ def _seat(agency_code: str, chair: _Chair, password: PasswordHash, now: datetime
 
 
 def have_keys(staff: list[Seated], now: datetime) -> None:
-    """Have the authority certify a key for each leader and a seal for each ward."""
+    """Have the authority certify a key for each leader and a seal for their agency."""
     signing.trust_authority()
     for leader in (one for one in staff if one.signs):
         organisation = in_language(agency_queries.get_agency(leader.agency_code).name, "vi")

@@ -1,4 +1,4 @@
-"""Fifty dossiers in every state, dated from now: each is made by the acts that real people would do, in their order."""
+"""Dossiers in every state, dated from now: each is made by the acts that real people would do, in their order."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from motcua.base import clock, events, files
 from motcua.base.actor import SYSTEM, Actor, Hat
 from motcua.base.working_time import WorkCalendar, add_working_minutes, working_minutes_between
 from motcua.demo import births
+from motcua.demo.content import Home, SeatContent
 from motcua.demo.officers import PASSPHRASE, Seated
 from motcua.dossiers import actions as dossiers
 from motcua.dossiers import queries as dossier_queries
@@ -19,7 +20,6 @@ from motcua.forms import queries as forms
 from motcua.identity.types import DemoPerson
 
 PROCEDURE = "1.001193"
-WARDS = ("H26.45", "H26.45", "H26.45", "H26.46", "H26.47")
 BLURRED = SupplementItem(
     kind=ItemKind.PAPER,
     key="birth_attestation",
@@ -27,24 +27,6 @@ BLURRED = SupplementItem(
 )
 WRONG_PLACE = SupplementItem(
     kind=ItemKind.ANSWER, key="child_home_town", reason="Ghi quê quán theo quê của cha hoặc của mẹ, đến cấp xã."
-)
-
-# What happened, how often, and how many working minutes ago each one was submitted.
-PLAN: tuple[tuple[str, tuple[int, ...]], ...] = (
-    ("", (15, 60, 130, 240, 330, 420, 470, 640)),
-    ("ask", (300, 700)),
-    ("reject", (500, 900)),
-    ("accept", (60, 150, 320, 440)),
-    ("accept take", (90, 160, 260, 350, 420, 480, 530, 760)),
-    ("accept take ask", (200, 460, 900, 1500)),
-    ("accept take ask answer", (240, 620)),
-    ("accept take propose", (120, 240, 330, 400, 470, 560)),
-    ("accept take propose return", (380,)),
-    ("accept take propose sign", (180, 260, 350, 410, 450, 470, 560, 700)),
-    ("accept take decline sign", (300,)),
-    ("accept withdraw", (420,)),
-    ("counter accept take propose sign", (270, 400)),
-    ("counter accept take", (150,)),
 )
 
 
@@ -56,6 +38,7 @@ class Story:
     parent: DemoPerson
     desk: dict[Role, Seated]
     calendar: WorkCalendar
+    home: Home
     code: str = ""
     at_counter: bool = False
     is_taken: bool = False
@@ -73,16 +56,20 @@ class Story:
         )
 
 
-def load(citizens: Sequence[DemoPerson], staff: Sequence[Seated], now: datetime) -> list[Story]:
-    """Tell every story up to its signature; return those whose result is to be signed."""
+def load(content: SeatContent, citizens: Sequence[DemoPerson], staff: Sequence[Seated], now: datetime) -> list[Story]:
+    """Tell every story of a seat up to its signature; return those whose result is to be signed."""
     to_sign: list[Story] = []
     fathers = [one for one in citizens if one.username[3] in "02"]
     number = 0
-    for plot, ages in PLAN:
+    home = content.home
+    if home is None:
+        return to_sign
+    for plot, ages in content.plan:
         for age in ages:
-            ward = WARDS[number % len(WARDS)]
+            ward = content.wards[number % len(content.wards)]
             desk = {one.role: one for one in reversed(staff) if one.agency_code == ward}
-            story = Story(number, fathers[(number + number // 25) % len(fathers)], desk, agencies.get_calendar(ward))
+            father = fathers[(number + number // 25) % len(fathers)]
+            story = Story(number, father, desk, agencies.get_calendar(ward), home)
             _tell(story, plot.split(), age, now)
             if plot.endswith("sign"):
                 to_sign.append(story)
@@ -94,6 +81,8 @@ def sign(stories: Sequence[Story], staff: Sequence[Seated]) -> None:
     """Let each leader sign what waits for them, in one batch, now."""
     for leader in (one for one in staff if one.signs):
         codes = [story.code for story in stories if story.desk[Role.LEADER] == leader]
+        if not codes:
+            continue
         with events.at_once():
             dossiers.sign_batch(
                 dossier_codes=codes,
@@ -134,7 +123,7 @@ def _submit(story: Story, at: datetime) -> None:
     draft_id = dossiers.start_draft(
         procedure_code=PROCEDURE, agency_code=story.desk[Role.COUNTER].agency_code, language="vi", by=by, now=at
     )
-    raw = births.answers(story.number, story.parent, clock.vietnam_date(at))
+    raw = births.answers(story.number, story.parent, story.home, clock.vietnam_date(at))
     revision = 1
     for page in forms.get_form("birth").pages:
         reading = dossiers.save_page(draft_id=draft_id, page_code=page.code, raw=raw, language="vi", by=by, now=at)
@@ -159,7 +148,8 @@ def _accept(story: Story, at: datetime) -> None:
 
 
 def _reject(story: Story, at: datetime) -> None:
-    reason = "Trẻ đã được đăng ký khai sinh tại Ủy ban nhân dân phường Ngọc Hà; không đăng ký lần thứ hai."
+    where = f"Ủy ban nhân dân {story.home.neighbour}"
+    reason = f"Trẻ đã được đăng ký khai sinh tại {where}; không đăng ký lần thứ hai."
     dossiers.reject_intake(dossier_code=story.code, reason=reason, by=story.desk[Role.COUNTER].actor, now=at)
 
 
@@ -176,7 +166,7 @@ def _ask(story: Story, at: datetime) -> None:
 def _answer(story: Story, at: datetime) -> None:
     draft_id = dossier_queries.get_dossier(story.code, by=SYSTEM, now=at).draft_id
     _photo(story, draft_id, "birth_attestation", "GIAY CHUNG SINH (RO)", at)
-    raw = births.answers(story.number + 1, story.parent, clock.vietnam_date(at))
+    raw = births.answers(story.number + 1, story.parent, story.home, clock.vietnam_date(at))
     dossiers.answer_supplement(dossier_code=story.code, raw=raw, language="vi", by=story.submitter, now=at)
 
 

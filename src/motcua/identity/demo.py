@@ -1,5 +1,6 @@
 """People of the demo. Content for trying out: nobody here exists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ PASSWORD = "MotCua@2026"  # noqa: S105
 
 
 @dataclass(frozen=True)
-class _Citizen:
+class Citizen:
     full_name: str
     personal_id: str
     birth_date: date
@@ -24,15 +25,15 @@ class _Citizen:
 
 
 # An and Lan are married and have just had a child; they live in phường Ba Đình, Hà Nội.
-AN = _Citizen("Nguyễn Văn An", "001090012345", date(1990, 9, 5), Gender.MALE, "Số 12 phố Đội Cấn", "an@thu.example", "")
-LAN = _Citizen(
+AN = Citizen("Nguyễn Văn An", "001090012345", date(1990, 9, 5), Gender.MALE, "Số 12 phố Đội Cấn", "an@thu.example", "")
+LAN = Citizen(
     "Phạm Thị Lan", "001192023456", date(1992, 3, 18), Gender.FEMALE, "Số 12 phố Đội Cấn", "lan@thu.example", ""
 )
 CITIZENS = [
     AN,
     LAN,
-    _Citizen("Đỗ Minh Quân", "001085034567", date(1985, 1, 30), Gender.MALE, "Số 5 phố Ngọc Hà", "", "0912345670"),
-    _Citizen(
+    Citizen("Đỗ Minh Quân", "001085034567", date(1985, 1, 30), Gender.MALE, "Số 5 phố Ngọc Hà", "", "0912345670"),
+    Citizen(
         "Lê Thị Hồng Nhung",
         "022188045678",
         date(1988, 12, 2),
@@ -41,13 +42,13 @@ CITIZENS = [
         "nhung@thu.example",
         "",
     ),
-    _Citizen(
+    Citizen(
         "Vũ Đức Thắng", "034079056789", date(1979, 6, 15), Gender.MALE, "Số 3 ngõ 20 Liễu Giai", "thang@thu.example", ""
     ),
-    _Citizen(
+    Citizen(
         "Hoàng Thị Yến", "001195067890", date(1995, 8, 24), Gender.FEMALE, "Số 41 phố Vạn Bảo", "yen@thu.example", ""
     ),
-    _Citizen(
+    Citizen(
         "Sùng A Páo",
         "002093078901",
         date(1993, 4, 9),
@@ -57,7 +58,7 @@ CITIZENS = [
         "",
         "Mông",
     ),
-    _Citizen(
+    Citizen(
         "Nông Thị Thơm",
         "004189089012",
         date(1989, 10, 20),
@@ -67,7 +68,7 @@ CITIZENS = [
         "",
         "Tày",
     ),
-    _Citizen(
+    Citizen(
         "Trịnh Công Khánh",
         "001201090123",
         date(2001, 2, 11),
@@ -76,7 +77,7 @@ CITIZENS = [
         "khanh@thu.example",
         "",
     ),
-    _Citizen(
+    Citizen(
         "Nguyễn Phúc Bảo Ngọc",
         "046300012340",
         date(2000, 7, 7),
@@ -93,16 +94,31 @@ def password_hash() -> PasswordHash:
     return actions.hash_password(PASSWORD)
 
 
-def load(now: datetime, commune_code: str = "", password: PasswordHash | None = None) -> list[DemoPerson]:
+# They live in phường Hạ Long, Quảng Ninh.
+CITIZENS_OF_QUANG_NINH = [
+    Citizen("Vũ Văn Hải", "022091054321", date(1991, 4, 12), Gender.MALE, "Số 21 đường Hạ Long", "hai@thu.example", ""),
+    Citizen("Phạm Đức Long", "022088065432", date(1988, 7, 30), Gender.MALE, "Số 8 đường Hậu Cần", "", "0912345690"),
+    Citizen(
+        "Hoàng Thị Mai", "022193076543", date(1993, 1, 25), Gender.FEMALE, "Số 15 đường Hạ Long", "mai@thu.example", ""
+    ),
+]
+
+
+def load(
+    now: datetime,
+    commune_code: str = "",
+    password: PasswordHash | None = None,
+    citizens: Sequence[Citizen] = tuple(CITIZENS),
+) -> list[DemoPerson]:
     """Open the accounts of the demo's citizens, verified, and return them; An (father) and Lan (mother) come first.
 
     ``commune_code`` is where they live, of the demo's commune.
     """
     kept = password or password_hash()
-    return [_open(citizen, commune_code, kept, now) for citizen in CITIZENS]
+    return [_open(citizen, commune_code, kept, now) for citizen in citizens]
 
 
-def _open(citizen: _Citizen, commune_code: str, password: PasswordHash, now: datetime) -> DemoPerson:
+def _open(citizen: Citizen, commune_code: str, password: PasswordHash, now: datetime) -> DemoPerson:
     account_id: UUID = actions.create_citizen(
         full_name=citizen.full_name,
         personal_id=citizen.personal_id,

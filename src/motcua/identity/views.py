@@ -42,7 +42,7 @@ def demo_people() -> list[dict[str, str]]:
     if not settings.MOTCUA_IS_DEMO or not path.exists():
         return []
     listed: list[dict[str, str]] = json.loads(path.read_text()).get("people", [])
-    here = settings.MOTCUA_AGENCY.lower()
+    here = settings.MOTCUA_SEAT_NAME or settings.MOTCUA_AGENCY.lower()
     return [person for person in listed if person.get("seat", here).lower() == here]
 
 

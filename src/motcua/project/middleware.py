@@ -127,7 +127,10 @@ def problem_details(refusal: Refused) -> JsonResponse:
     }
     if isinstance(refusal, InvalidInput):
         body["errors"] = [{"field": problem.field, "message": str(problem.message)} for problem in refusal.problems]
-    return JsonResponse(body, status=refusal.http_status, content_type="application/problem+json")
+    answer = JsonResponse(body, status=refusal.http_status, content_type="application/problem+json")
+    if refusal.http_status == HTTPStatus.TOO_MANY_REQUESTS and isinstance(wait := refusal.facts.get("seconds"), int):
+        answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 __all__ = ["ANONYMOUS", "answer_refusals", "problem_details", "security_headers", "who_acts"]

@@ -10,10 +10,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from motcua.agencies import queries as agencies
+from motcua.agencies.types import NoSuchAgency
 from motcua.base.actor import Hat
+from motcua.base.seats import Seat, seat
+from motcua.base.text import in_language
 from motcua.base.web import actor_of
 from motcua.notices import queries as notices
 from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
@@ -21,7 +25,12 @@ from motcua.portal.rules import DISPLAY_COOKIE, read_display_wish
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 # Pages that only officers of one role can use.
-_ROLE_OF = {"intake": "COUNTER", "signing_queue": "LEADER", "administration": "ADMINISTRATOR"}
+_ROLE_OF = {
+    "intake": "COUNTER",
+    "signing_queue": "LEADER",
+    "administration": "ADMINISTRATOR",
+    "road_peers": "ADMINISTRATOR",
+}
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
 _ANYONE = frozenset(Hat)
@@ -35,6 +44,7 @@ _NAV = [
     ("inbox", _("Dossiers"), frozenset({Hat.OFFICER})),
     ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
+    ("road_peers", _("Road"), frozenset({Hat.OFFICER})),
     ("administration", _("Administration"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
@@ -49,7 +59,7 @@ _ADMINISTRATION = [
     ("administration", _("Agencies and officers"), frozenset({Hat.OFFICER})),
     ("admin_procedures", _("Procedures and forms"), frozenset({Hat.OFFICER})),
 ]
-_OF_THE_DEPLOYMENT = frozenset({"admin_procedures"})  # for administrators of the deployment's own agency
+_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers"})  # for officers of the deployment's own agency
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
@@ -88,6 +98,16 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self._actor = actor_of(request)
+
+    @cached_property
+    def seat_name(self) -> str:
+        """Whose site this is: the national portal, or the agency whose deployment it is; empty before there is one."""
+        if seat() is Seat.NATIONAL:
+            return gettext("National public service portal")
+        try:
+            return in_language(agencies.get_agency(settings.MOTCUA_AGENCY).name, get_language() or "vi")
+        except NoSuchAgency:
+            return ""
 
     @cached_property
     def home_url(self) -> str:
@@ -157,6 +177,7 @@ class Frame:
         found = []
         for name, label, hats in rows:
             fits = self._actor.hat in hats and _ROLE_OF.get(name, "") in {"", *self._actor.roles}
+            fits = fits and (name not in _OF_THE_DEPLOYMENT or self._actor.agency_code == settings.MOTCUA_AGENCY)
             url = _address(name) if fits else ""
             if url:
                 found.append((label, url))

@@ -1,6 +1,7 @@
 """All settings of a deployment, from the environment only; wrong ones stop the start with one sentence."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,14 @@ def _number(name: str, default: int) -> int:
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
     return int(value)
+
+
+def _addresses(name: str) -> dict[str, str]:
+    """Read ``H26=https://one.example H49=https://two.example``."""
+    pairs = [pair.partition("=") for pair in os.environ.get(name, "").split()]
+    if wrong := [code for code, _, url in pairs if not url.startswith(("http://", "https://"))]:
+        raise ImproperlyConfigured(f"{name} must name an address for {wrong[0]}, as {wrong[0]}=https://example.vn.")
+    return {code: url.rstrip("/") for code, _, url in pairs}
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -65,14 +74,31 @@ def _secret(folder: Path) -> str:
 MOTCUA_ENV = _choice("MOTCUA_ENV", {"production", "demo", "test"}, "production")
 MOTCUA_SEAT = _choice("MOTCUA_SEAT", {"national", "agency"}, "agency")
 MOTCUA_AGENCY = os.environ.get("MOTCUA_AGENCY", "H26")
+MOTCUA_SEAT_NAME = os.environ.get("MOTCUA_SEAT_NAME", "")
+MOTCUA_SEAT_ADDRESSES = _addresses("MOTCUA_SEAT_ADDRESSES")  # of ministries and provinces, by agency code
 MOTCUA_VAR = Path(os.environ.get("MOTCUA_VAR", "var")).resolve()
 MOTCUA_FILES = Path(os.environ.get("MOTCUA_FILES", MOTCUA_VAR / "files"))
 MOTCUA_KEYS = Path(os.environ.get("MOTCUA_KEYS", MOTCUA_VAR / "keys"))
 MOTCUA_BASE_URL = os.environ.get("MOTCUA_BASE_URL", "http://localhost:8001").rstrip("/")
+MOTCUA_DEPLOYMENT = os.environ.get("MOTCUA_DEPLOYMENT", MOTCUA_AGENCY.lower())
+MOTCUA_ROAD_ADDRESS = os.environ.get("MOTCUA_ROAD_ADDRESS", MOTCUA_BASE_URL).rstrip("/")
+MOTCUA_HUB_URL = os.environ.get("MOTCUA_HUB_URL", "").rstrip("/")
+MOTCUA_HUB_KEY = os.environ.get("MOTCUA_HUB_KEY", "")
+MOTCUA_ROAD_OPEN = _choice("MOTCUA_ROAD_OPEN", {"", "1"}, "") == "1"
+if not re.fullmatch(r"[0-9a-z][0-9a-z._-]{0,39}", MOTCUA_DEPLOYMENT, re.ASCII):
+    raise ImproperlyConfigured("MOTCUA_DEPLOYMENT is a short name of small letters, digits, dots and hyphens.")
+if any(url and urlsplit(url).scheme not in {"http", "https"} for url in (MOTCUA_HUB_URL, MOTCUA_ROAD_ADDRESS)):
+    raise ImproperlyConfigured("MOTCUA_HUB_URL and MOTCUA_ROAD_ADDRESS must begin with https:// or http://.")
+if MOTCUA_ENV == "production" and MOTCUA_HUB_URL not in {"", MOTCUA_BASE_URL} and not MOTCUA_HUB_KEY:
+    raise ImproperlyConfigured("MOTCUA_HUB_URL needs MOTCUA_HUB_KEY, the public key that the hub's operator tells you.")
+if MOTCUA_ENV == "production" and MOTCUA_ROAD_OPEN:
+    raise ImproperlyConfigured("MOTCUA_ROAD_OPEN connects whoever asks; it can't be used in production.")
 MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 MOTCUA_CA_URL = os.environ.get("MOTCUA_CA_URL", "").rstrip("/")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
+MOTCUA_ROAD_WAITING_MAX = _number("MOTCUA_ROAD_WAITING_MAX", 1_000_000)  # messages of one peer, before it's told 429
+MOTCUA_ROAD_FILE_MAX = _number("MOTCUA_ROAD_FILE_MB", 500) * 2**20
 MOTCUA_STALLED_SECONDS = max(_number("MOTCUA_STALLED_SECONDS", 30), 1)
 
 SECRET_KEY = _secret(MOTCUA_KEYS)
@@ -90,6 +116,7 @@ DOMAINS = [
     "counts",
     "agencies",
     "identity",
+    "road",
     "trail",
     "notices",
     "signing",
@@ -158,7 +185,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "motcua_session"
+# the seats of a demo answer under one name, localhost, and cookies don't mind the port
+_OF_SEAT = f"_{MOTCUA_SEAT_NAME}" if MOTCUA_IS_DEMO and MOTCUA_SEAT_ADDRESSES else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"motcua_session{_OF_SEAT}", f"motcua_csrf{_OF_SEAT}"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTCUA_BASE_URL.startswith("https")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -27,6 +27,8 @@ class ReadSubject(TextChoices):
     DOSSIER_FILE = "file", _("Paper of a dossier")
     PERSON = "person", _("Personal details")
     STORE_PAPER = "store_paper", _("Paper in your store")
+    ROAD = "road", _("Road between deployments")
+    ROAD_MESSAGE = "road_message", _("Message between deployments")
     ADMINISTRATION = "administration", _("Administration of an agency")
 
 

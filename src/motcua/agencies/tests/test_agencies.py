@@ -159,6 +159,19 @@ def test_the_demos_wards_are_named_as_their_places():
         assert f"{queries.get_agency(code).short_name}, thành phố Hà Nội" == f"UBND {place}"
 
 
+@pytest.mark.parametrize("seat", ["h49", "national", "g02"])
+def test_every_seat_of_the_demo_has_agencies_of_real_places(seat):
+    places.load_shipped()
+
+    demo.load(NOW, demo.OF_SEAT[seat])
+
+    for agency in (each.agency for each in demo.OF_SEAT[seat]):
+        place = place_queries.describe_place(agency.place_code, TODAY)
+        if agency.kind == AgencyKind.PEOPLES_COMMITTEE:
+            assert place.lower().startswith(agency.short_name.removeprefix("UBND ").lower())
+    assert invariants.everybody_has_a_calendar() == []
+
+
 def test_the_doctor_misses_a_calendar():
     cao_bang = replace(NGOC_HA, code="H14", parent_code="", place_code="04")
     actions.create_agency(agency=cao_bang, by=SYSTEM)

@@ -1,4 +1,4 @@
-"""What procedures of civil status at communes have in common."""
+"""What the procedures of the demo have in common, most of all those of civil status at communes."""
 
 from motcua.catalogue.types import HandlingBody, HandlingLevel, LegalBasis, Process, Step, StepAct, Texts
 
@@ -50,6 +50,14 @@ CIRCULAR_85 = LegalBasis(
 
 def four_steps(intake: int, appraisal: int, decision: int, hand_over: int) -> Process:
     """Return the usual process of a commune, with the working hours of each step."""
+    civil_status = both("Công chức tư pháp - hộ tịch thẩm định", "Appraisal by the civil status officer")
+    return steps_through(
+        ("TP", civil_status), intake=intake, appraisal=appraisal, decision=decision, hand_over=hand_over
+    )
+
+
+def steps_through(office: tuple[str, Texts], *, intake: int, appraisal: int, decision: int, hand_over: int) -> Process:
+    """Return intake, appraisal by an office (its suffix and what its step is called), decision and return."""
     return Process(
         (
             Step(
@@ -63,9 +71,9 @@ def four_steps(intake: int, appraisal: int, decision: int, hand_over: int) -> Pr
             ),
             Step(
                 code="appraisal",
-                names=both("Công chức tư pháp - hộ tịch thẩm định", "Appraisal by the civil status officer"),
+                names=office[1],
                 role="HANDLER",
-                unit="TP",
+                unit=office[0],
                 hours=appraisal,
                 acts=(StepAct.APPRAISE, StepAct.REQUEST_SUPPLEMENT),
                 next_steps=("decision",),

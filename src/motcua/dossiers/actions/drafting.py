@@ -12,6 +12,7 @@ from motcua.base.actor import Actor
 from motcua.base.errors import NotAllowed
 from motcua.base.files import StoredFile
 from motcua.base.ids import new_id
+from motcua.base.seats import Seat, seat
 from motcua.base.text import nfc
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
@@ -94,7 +95,7 @@ def _channel_of(by: Actor) -> Channel:
 def _check_handles(procedure: Procedure, agency_code: str, by: Actor) -> None:
     if by.is_officer and agency_code != by.agency_code:
         raise NotAllowed()
-    if not handles(procedure, agencies.get_agency(agency_code)):
+    if seat() is Seat.NATIONAL or not handles(procedure, agencies.get_agency(agency_code)):
         raise NotSubmittedThere()
 
 

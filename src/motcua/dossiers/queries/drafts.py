@@ -7,6 +7,7 @@ from uuid import UUID
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import AgencyData
 from motcua.base.actor import Actor
+from motcua.base.seats import Seat, seat
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.queries.reading import document_data
@@ -63,8 +64,13 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
 
 
 def list_handling_agencies(procedure_code: str) -> list[AgencyData]:
-    """Return the agencies that handle a procedure today, by code. Raises NoSuchProcedure."""
+    """Return the agencies of this deployment that handle a procedure today, by code. Raises NoSuchProcedure.
+
+    The national seat handles none itself: it knows agencies, but they work elsewhere.
+    """
     procedure = catalogue.get_procedure(procedure_code)
+    if seat() is Seat.NATIONAL:
+        return []
     return [agency for agency in agencies.list_agencies() if handles(procedure, agency)]
 
 

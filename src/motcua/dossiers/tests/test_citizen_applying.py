@@ -26,6 +26,7 @@ from motcua.dossiers.testing import (
     submit,
     typed_pages,
 )
+from motcua.dossiers.types import NotHandledHere
 
 STEP_MAX, SUBMIT_MAX = 4, 15
 
@@ -50,6 +51,14 @@ def test_the_commune_where_an_lives_is_chosen_already(an: Client) -> None:
 
     assert f'value="{COMMUNE}" checked' in page
     assert "Ủy ban nhân dân phường Hoàn Kiếm" in page
+
+
+def test_the_national_seat_begins_no_application_that_nobody_would_see(an: Client, settings) -> None:
+    settings.MOTCUA_SEAT = "national"
+
+    for answer in (an.get(reverse("apply_start", args=[BIRTH])), an.post(reverse("apply_start", args=[BIRTH]))):
+        assert answer.status_code == NotHandledHere.http_status
+        assert "không giải quyết thủ tục này" in answer.content.decode()
 
 
 def test_a_begun_application_is_offered_again(an: Client) -> None:

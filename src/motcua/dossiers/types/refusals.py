@@ -20,6 +20,11 @@ class NotOnline(Refused):
     message = _("This procedure cannot be applied for online yet. Go to the service desk that its page names.")
 
 
+class NotHandledHere(Refused):
+    code = "not_handled_here"
+    message = _("The agencies of this site do not handle this procedure. Its page says where to apply.")
+
+
 class NotSubmittedThere(Refused):
     code = "not_handled_there"
     message = _("This agency does not handle this procedure. Choose another agency.")

@@ -20,7 +20,7 @@ from motcua.base.web import actor_of, citizen_of, open_to
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers import actions, queries
-from motcua.dossiers.types import NotOnline, SavedPage
+from motcua.dossiers.types import NotHandledHere, NotOnline, SavedPage
 from motcua.dossiers.views_citizen._shared import (
     Application,
     has_no_session,
@@ -52,6 +52,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     procedure = catalogue.get_procedure(code)
     if not procedure.is_online:
         raise NotOnline()
+    offered = queries.list_handling_agencies(procedure.code)
+    if not offered:
+        raise NotHandledHere()
     problems: list[Problem] = []
     if request.method == "POST":
         if agency_code := request.POST.get("agency", ""):
@@ -60,12 +63,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("apply_tasks", draft_id)
         problems = [Problem("agency", _("Choose the agency that is to handle your application."))]
-    context = _start_context(procedure, by, problems)
+    context = _start_context(procedure, offered, by, problems)
     return render(request, "dossiers/citizen/start.html", context, status=422 if problems else 200)
 
 
-def _start_context(procedure: Procedure, by: Actor, problems: list[Problem]) -> dict[str, Any]:
-    offered = queries.list_handling_agencies(procedure.code)
+def _start_context(
+    procedure: Procedure, offered: list[AgencyData], by: Actor, problems: list[Problem]
+) -> dict[str, Any]:
     drafts = [draft for draft in queries.list_drafts(by=by) if draft.procedure_code == procedure.code]
     names = {agency.code: said(dict(agency.name)) for agency in offered}
     return {

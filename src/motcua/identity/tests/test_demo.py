@@ -16,6 +16,8 @@ def test_the_demo_s_citizens_sign_in_with_their_numbers():
     assert len(people) == 10
 
 
-@pytest.mark.parametrize("citizen", demo.CITIZENS, ids=lambda citizen: citizen.full_name)
+@pytest.mark.parametrize(
+    "citizen", [*demo.CITIZENS, *demo.CITIZENS_OF_QUANG_NINH], ids=lambda citizen: citizen.full_name
+)
 def test_every_number_fits_its_person(citizen):
     assert personal_id.check(citizen.personal_id, citizen.birth_date, citizen.gender) == []

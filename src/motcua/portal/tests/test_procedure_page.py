@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.agencies import demo as agencies_demo
+from motcua.agencies.testing import NOW
 from motcua.counts.testing import make_change, make_counted
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -56,3 +58,39 @@ def test_a_page_costs_two_statements(client, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         client.get("/vi/procedures/1.001193/")
+
+
+@pytest.fixture
+def national(settings):
+    settings.MOTCUA_SEAT, settings.MOTCUA_AGENCY = "national", "G22"
+    settings.MOTCUA_SEAT_ADDRESSES = {"G02": "http://trade.example", "H49": "http://quangninh.example"}
+
+
+def test_the_national_page_leads_to_the_agencies_that_handle_it(client, national):
+    html = client.get("/vi/procedures/1.001193/").content.decode()
+
+    assert 'href="http://quangninh.example/vi/procedures/1.001193/"' in html
+    assert "http://trade.example" not in html
+    assert "Nộp trực tuyến" not in html
+
+
+def test_an_agency_is_named_where_it_is_known(client, national):
+    agencies_demo.load(NOW, agencies_demo.OF_SEAT["national"])
+
+    assert "Ủy ban nhân dân tỉnh Quảng Ninh</a>" in client.get("/vi/procedures/1.001193/").content.decode()
+
+
+def test_where_nobody_is_connected_that_is_said(client, national, settings):
+    settings.MOTCUA_SEAT_ADDRESSES = {}
+
+    assert "chưa kết nối với trang này" in client.get("/vi/procedures/1.001193/").content.decode()
+
+
+def test_a_ministry_sends_on_what_communes_handle(client, settings):
+    settings.MOTCUA_AGENCY = "G02"
+    settings.MOTCUA_SEAT_ADDRESSES = {"H26": "http://hanoi.example"}
+
+    html = client.get("/en/procedures/1.001193/").content.decode()
+
+    assert "http://hanoi.example/en/procedures/1.001193/" in html
+    assert "Apply online" not in html

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -12,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from motcua.agencies import queries as agencies
 from motcua.base import clock
+from motcua.base.seats import Seat, seat
+from motcua.base.text import in_language
 from motcua.base.web import open_to
 from motcua.catalogue import queries as catalogue
-from motcua.catalogue.types import ProcedureHit
+from motcua.catalogue.types import Procedure, ProcedureHit
 from motcua.counts import queries as counts
 from motcua.portal import rules
 from motcua.ui import words
@@ -60,6 +64,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     found = catalogue.get_procedure(code)
     page = rules.describe_procedure(found, _language())
+    is_here = seat() is Seat.AGENCY and bool(rules.seats_that_handle(found, [settings.MOTCUA_AGENCY]))
     year = counts.count(now=now, first_day=rules.a_year_before(clock.vietnam_date(now)), procedure_code=code)
     facts = {
         "limit_online": catalogue.describe_time_limit(found.time_limit_online, lang=_language()),
@@ -68,7 +73,9 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "in_time": year.early + year.on_time,
         "in_time_percent": words.percent(year.early + year.on_time, year.resolved),
         "fee": catalogue.describe_fees(found.fees, lang=_language()),
-        "apply_url": _address("apply_start", code) if found.is_online else "",
+        "is_here": is_here,
+        "apply_url": _address("apply_start", code) if found.is_online and is_here else "",
+        "doors": [] if is_here else _doors(found, page),
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Procedures"), reverse("procedures")), Crumb(page.name)],
     }
     return render(request, "portal/procedure.html", {"procedure": found, "page": page, **facts})
@@ -95,6 +102,21 @@ def display(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say what works for whom, what doesn't, and whom to tell."""
     return render(request, "portal/accessibility.html")
+
+
+def _doors(procedure: Procedure, page: rules.ProcedurePage) -> list[Crumb]:
+    """Return the pages of this procedure at the seats whose agencies handle it, each under the agency's name."""
+    addresses = settings.MOTCUA_SEAT_ADDRESSES
+    codes = rules.seats_that_handle(procedure, sorted(addresses))
+    known = {agency.code: agency for agency in agencies.list_agencies()} if codes else {}
+    here = reverse("procedure", args=[procedure.code])
+    return [
+        Crumb(
+            in_language(known[code].name, _language()) if code in known else ", ".join(page.agencies),
+            f"{addresses[code]}{here}",
+        )
+        for code in codes
+    ]
 
 
 def _display_fields(wish: str) -> list[Field]:

@@ -20,6 +20,8 @@ COMMANDS = [
     "backup",
     "restore",
     "bench",
+    "chaos",
+    "road",
     "migrate",
     "prepare",
     "web",

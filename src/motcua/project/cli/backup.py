@@ -1,20 +1,23 @@
-"""``motcua backup FILE``: the deployment in one file."""
+"""``motcua backup FILE``: the deployment in one file, a file for each seat."""
 
 import os
 from pathlib import Path
 
 import click
 
-from motcua.project.cli.environment import on_one_seat
+from motcua.project.cli.environment import on_each_seat
 from motcua.project.deployment import archive
 from motcua.project.deployment.var import Var, plain_disk_problems
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@on_one_seat
+@on_each_seat
 def command(file: Path) -> None:
-    """Write database, files and keys into FILE. Keep it safe: with the keys it opens everything."""
+    """Write database, files and keys into FILE; of a demo country, each seat's into a file of its own beside it.
+
+    Keep it safe: with the keys it opens everything.
+    """
     from django.conf import settings
 
     from motcua import __version__
@@ -28,6 +31,8 @@ def command(file: Path) -> None:
         "agency_code": settings.MOTCUA_AGENCY,
     }
     file = file.resolve()
+    if len(Var.of_environment().read_record().get("seats", {})) > 1:
+        file = file.with_name(f"{file.stem}.{os.environ['MOTCUA_SEAT_NAME']}{file.suffix}")
     with plain_disk_problems(file.parent):
         archive.write(
             file,

@@ -2,16 +2,16 @@
 
 import os
 import signal
-import subprocess
-import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from motcua.project.cli.environment import on_each_seat, seat_environments
-from motcua.project.deployment import seats, server
+from motcua.project.cli.environment import chosen_seats, on_each_seat, seat_environments
+from motcua.project.deployment import directory, seats, server
 from motcua.project.deployment.errors import CannotStart
+from motcua.project.deployment.prepare import Preparation, all_at_once
 from motcua.project.deployment.var import Var
 
 
@@ -32,29 +32,32 @@ def load() -> None:
 
 
 @command.command("reset")
-def reset() -> None:
+@click.option("--seat", "seat_name", metavar="NAME", help="Only this seat of a demo country.")
+def reset(seat_name: str | None) -> None:
     """Empty every seat of the demo and load it again; its keys stay."""
     var = Var.of_environment()
     if var.read_record().get("demo") is not True:
         raise CannotStart(f"{var.root} holds no demo; only a demo can be reset.")
     with seat_environments() as environments:
-        (var.root / "demo.json").unlink(missing_ok=True)
-        for name, environment in environments.items():
+        chosen = chosen_seats(environments, seat_name)
+        for name in chosen:
             click.echo(f"{name}: emptying")
-            server.empty_seat(environment["DATABASE_URL"], Path(environment["MOTCUA_FILES"]))
-            done = subprocess.run(
-                seats.own_command("prepare", "--demo"), env={**os.environ, **environment}, check=False
-            )
-            if done.returncode:
-                sys.exit(1)
-    _begin_anew(var)
+            server.empty_seat(environments[name]["DATABASE_URL"], Path(environments[name]["MOTCUA_FILES"]))
+        command = seats.own_command("prepare", "--demo")
+        wanted = [
+            Preparation(name, command, {**os.environ, **environments[name]}, var.log(f"{name}-prepare"))
+            for name in chosen
+        ]
+        all_at_once(wanted, click.echo)
+        directory.write(var, environments)
+    _begin_anew(var, chosen)
     click.echo("the demo is as on its first day")
 
 
-def _begin_anew(var: Var) -> None:
+def _begin_anew(var: Var, names: Sequence[str]) -> None:
     """End the processes that may remember what was; their supervisor brings them back."""
     if var.is_occupied():
         for process in var.read_record().get("processes", []):
-            if process["name"].endswith(("-web", "-worker")):
+            if process["name"] in {f"{name}-{kind}" for name in names for kind in ("web", "worker")}:
                 with suppress(ProcessLookupError):
                     os.kill(process["pid"], signal.SIGTERM)

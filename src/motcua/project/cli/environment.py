@@ -1,10 +1,12 @@
 """In which deployment a command works: the environment's own, else the seats of the one in ``MOTCUA_VAR``."""
 
 import functools
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,39 +56,82 @@ def seat_environments() -> Iterator[dict[str, dict[str, str]]]:
         sys.exit(130)
 
 
+def chosen_seats(environments: Mapping[str, Any], seat_name: str | None) -> list[str]:
+    """Return the names of all seats, or the one that was named. Raises CannotStart when there's none of that name."""
+    names = [name for name in environments if seat_name in (None, name)]
+    if not names:
+        raise CannotStart(f"There's no seat {seat_name!r} here; there are {', '.join(environments)}.")
+    return names
+
+
 def on_each_seat(function: Command) -> Command:
     """Let a command work on every seat of the deployment, or on ``--seat NAME``; Django is set up for it."""
-    return _on_seats(function, one=False)
 
-
-def on_one_seat(function: Command) -> Command:
-    """Let a command work on a single seat, which must be named by ``--seat`` where there are several."""
-    return _on_seats(function, one=True)
-
-
-def _on_seats(function: Command, *, one: bool) -> Command:
     @click.option("--seat", "seat_name", metavar="NAME", help="Only this seat of a demo country.")
     @functools.wraps(function)
     def wrapper(*args: Any, seat_name: str | None, **kwargs: Any) -> Any:
         with seat_environments() as environments:
-            names = [name for name in environments if seat_name in (None, name)]
-            if not names or (one and len(names) > 1):
-                raise CannotStart(f"Name one of the seats with --seat: {', '.join(environments)}.")
+            names = chosen_seats(environments, seat_name)
             if len(names) > 1:
-                return _each_in_its_process(environments)
-            os.environ.update(environments[names[0]])
-            set_up_with_database()
-            return function(*args, **kwargs)
+                return _each_in_its_process(environments, as_json=bool(kwargs.get("as_json")))
+            return _here(environments[names[0]], function, *args, **kwargs)
 
     return wrapper
 
 
-def _each_in_its_process(environments: dict[str, dict[str, str]]) -> None:
+def on_any_seat(function: Command) -> Command:
+    """Let a command work on the first seat of the deployment, for it's the same in all, or on ``--seat NAME``."""
+
+    @click.option("--seat", "seat_name", metavar="NAME", help="This seat of a demo country.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, seat_name: str | None, **kwargs: Any) -> Any:
+        with seat_environments() as environments:
+            return _here(environments[chosen_seats(environments, seat_name)[0]], function, *args, **kwargs)
+
+    return wrapper
+
+
+def on_one_seat(function: Command) -> Command:
+    """Let a command work on a single seat, which must be named by ``--seat`` where there are several."""
+
+    @click.option("--seat", "seat_name", metavar="NAME", help="This seat of a demo country.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, seat_name: str | None, **kwargs: Any) -> Any:
+        with seat_environments() as environments:
+            names = chosen_seats(environments, seat_name)
+            if len(names) > 1:
+                raise CannotStart(f"Name one of the seats with --seat: {', '.join(environments)}.")
+            return _here(environments[names[0]], function, *args, **kwargs)
+
+    return wrapper
+
+
+def _here(environment: Mapping[str, str], function: Command, *args: Any, **kwargs: Any) -> Any:
+    os.environ.update(environment)
+    set_up_with_database()
+    return function(*args, **kwargs)
+
+
+def _each_in_its_process(environments: Mapping[str, Mapping[str, str]], *, as_json: bool) -> None:
     """Run the same command line once a seat; exit 1 when any of them failed."""
-    failed = False
+    command, failed, reports = [*seats.own_command(), *sys.argv[1:]], False, {}
     for name, environment in environments.items():
-        click.echo(f"{name}:")
-        done = subprocess.run([*seats.own_command(), *sys.argv[1:]], env={**os.environ, **environment}, check=False)
+        if not as_json:
+            click.echo(f"{name}:")
+        done = subprocess.run(command, env={**os.environ, **environment}, check=False, capture_output=as_json)
+        if as_json and done.stdout:
+            reports[name] = json.loads(done.stdout)
         failed = failed or done.returncode != 0
+    if as_json:
+        click.echo(json.dumps(together(reports), ensure_ascii=False))
     if failed:
         sys.exit(1)
+
+
+def together(reports: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the reports of several seats as one: figures and differences are summed, each seat's own stands below."""
+    figures: Counter[str] = Counter()
+    for report in reports.values():
+        figures.update(report["figures"])
+    differences = sum(report["differences"] for report in reports.values())
+    return {"figures": dict(figures), "differences": differences, "seats": dict(reports)}

@@ -8,7 +8,7 @@ import click
 
 from motcua.project.cli.django import set_up_with_database
 from motcua.project.deployment import server
-from motcua.project.deployment.up import TELL
+from motcua.project.deployment.prepare import TELL, version_mark
 
 
 @click.command("prepare", hidden=True)
@@ -19,7 +19,9 @@ def command(demo: bool) -> None:
         click.echo("the loading of the demo was interrupted; it begins anew")
         server.empty_seat(os.environ["DATABASE_URL"], Path(os.environ["MOTCUA_FILES"]))
     set_up_with_database()
+    from motcua.base import clock
     from motcua.project import content, schema, statics
+    from motcua.road import actions as road
 
     began = time.monotonic()
     waiting = schema.count_waiting()
@@ -27,18 +29,25 @@ def command(demo: bool) -> None:
         click.echo(f"applying {waiting} migrations")
     schema.migrate()
     click.echo(f"database is up to date ({time.monotonic() - began:.1f} s)")
+    road.found_registry(clock.now())
     began = time.monotonic()
     if statics.pack():
         click.echo(f"styles, scripts and fonts are packed ({time.monotonic() - began:.1f} s)")
-    if not content.is_empty():
-        return
+    if content.is_empty():
+        fill(demo)
+    if demo:
+        server.note_prepared(os.environ["DATABASE_URL"], version_mark())
+
+
+def fill(demo: bool) -> None:
+    """Load the demo into an empty deployment, or offer the link for its first administrator."""
+    from motcua.project import content, setup
+
     if not demo:
         content.load_reference()
-        from motcua.project import setup
-
         click.echo(f"{TELL}{setup.first_link()}")
-    else:
-        began = time.monotonic()
-        click.echo("loading the demo")
-        loaded = content.load_demo()
-        click.echo(f"demo loaded ({time.monotonic() - began:.1f} s)" if loaded else "no demo is installed")
+        return
+    began = time.monotonic()
+    click.echo("loading the demo")
+    loaded = content.load_demo()
+    click.echo(f"demo loaded ({time.monotonic() - began:.1f} s)" if loaded else "no demo is installed")

@@ -15,11 +15,16 @@ from motcua.project.deployment.var import Var, plain_disk_problems
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Also where there is something: it is lost.")
-def command(file: Path, replace: bool) -> None:
-    """Restore database, files and keys from FILE into a deployment that is stopped; then run motcua up."""
-    file, var = file.resolve(), Var.of_environment()
+def command(files: tuple[Path, ...], replace: bool) -> None:
+    """Restore database, files and keys from each of FILES into a deployment that is stopped; then run motcua up."""
+    for file in files:
+        restore(file.resolve(), Var.of_environment(), replace)
+
+
+def restore(file: Path, var: Var, replace: bool) -> None:
+    """Put one backup in place. Raises CannotStart where that can't be."""
     manifest = archive.manifest_of(file)
     var.prepare()
     if var.is_occupied():

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from motcua.project.cli.environment import on_one_seat
+from motcua.project.cli.environment import on_any_seat
 
 
 @click.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@on_one_seat
+@on_any_seat
 def command(file: Path) -> None:
     """Say whether a signed FILE is valid, and each signature's fate; exit 1 when it isn't."""
     from motcua.signing import queries as signing

@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from motcua.project.deployment.errors import CannotStart
 from motcua.project.deployment.server import database_of, in_database
 from motcua.project.deployment.var import Var, number_from_environment
 
@@ -23,8 +25,29 @@ class Seat:
 
 
 DEMO_SEATS = [
+    Seat("national", "national", "G22", 0),
     Seat("h26", "agency", "H26", 1),
+    Seat("h49", "agency", "H49", 2),
+    Seat("g02", "agency", "G02", 3),
 ]
+
+
+def demo_seats(names: Sequence[str] = ()) -> list[Seat]:
+    """Return the seats of the demo country, or those of these names. Raises CannotStart for a name that is none."""
+    known = [seat.name for seat in DEMO_SEATS]
+    if wrong := [name for name in names if name not in known]:
+        raise CannotStart(f"The demo country has no seat {wrong[0]!r}; its seats are {', '.join(known)}.")
+    return [seat for seat in DEMO_SEATS if not names or seat.name in names]
+
+
+def addresses(seats: Sequence[Seat]) -> str:
+    """Return where each of several seats answers, as MOTCUA_SEAT_ADDRESSES has it."""
+    return " ".join(f"{seat.agency_code}={base_url(seat)}" for seat in seats)
+
+
+def base_url(seat: Seat) -> str:
+    """Return the address of a seat on this machine."""
+    return f"http://localhost:{port_base() + seat.port_offset}"
 
 
 def port_base() -> int:
@@ -67,12 +90,16 @@ def seat_environment(var: Var, seat: Seat, seat_database_url: str, demo: bool) -
     if demo:
         environment["MOTCUA_FILES"] = str(var.root / seat.name / "files")
         environment["MOTCUA_KEYS"] = str(var.root / seat.name / "keys")
-        environment["MOTCUA_BASE_URL"] = f"http://localhost:{port_base() + seat.port_offset}"
+        environment["MOTCUA_BASE_URL"] = base_url(seat)
+        environment["MOTCUA_SEAT_ADDRESSES"] = addresses(DEMO_SEATS)
+        environment["MOTCUA_DEPLOYMENT"] = seat.name
+        environment["MOTCUA_HUB_URL"] = base_url(DEMO_SEATS[0])
+        environment["MOTCUA_ROAD_OPEN"] = "1"
         if authority := authority_url():
             environment["MOTCUA_CA_URL"] = authority
             environment["MOTCUA_TSA_URL"] = f"{authority}/tsa"
     else:
-        environment.setdefault("MOTCUA_BASE_URL", f"http://localhost:{port_base() + seat.port_offset}")
+        environment.setdefault("MOTCUA_BASE_URL", base_url(seat))
     return environment
 
 

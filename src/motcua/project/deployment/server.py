@@ -11,6 +11,7 @@ from motcua.project.deployment.binaries import MAJOR_MIN
 from motcua.project.deployment.errors import CannotStart
 
 CONNECT_SECONDS = 10
+PREPARED = "motcua_prepared"  # a table with the mark of the version that prepared a seat's database last
 LOADING = "motcua_demo_loading"  # a table that stands in a seat's database while the demo is loaded into it
 
 
@@ -99,6 +100,24 @@ def replace_database(url: str, name: str) -> None:
 def is_half_loaded(url: str) -> bool:
     """Tell whether the loading of the demo into a database was interrupted."""
     return has_rows(url, LOADING)
+
+
+def is_prepared(url: str, mark: str) -> bool:
+    """Tell whether the version of this mark has prepared a database, whole, and no other since."""
+    if not has_rows(url, PREPARED) or is_half_loaded(url):
+        return False
+    with connect(url) as connection:
+        query = sql.SQL("SELECT 1 FROM {} WHERE mark = %s").format(sql.Identifier(PREPARED))
+        return connection.execute(query, [mark]).fetchone() is not None
+
+
+def note_prepared(url: str, mark: str) -> None:
+    """Write down which version has prepared a database."""
+    table = sql.Identifier(PREPARED)
+    with connect(url) as connection, connection.transaction():
+        connection.execute(sql.SQL("CREATE TABLE IF NOT EXISTS {} (mark text NOT NULL)").format(table))
+        connection.execute(sql.SQL("DELETE FROM {}").format(table))
+        connection.execute(sql.SQL("INSERT INTO {} VALUES (%s)").format(table), [mark])
 
 
 def empty_seat(url: str, files: Path) -> None:

@@ -1,8 +1,9 @@
 """What a start prints when everything answers: addresses, people, notes."""
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from motcua.project.deployment import directory
 
 if TYPE_CHECKING:
     from motcua.project.deployment.up import Start
@@ -35,9 +36,6 @@ def summary(start: "Start", told: list[str]) -> str:
 
 def demo_people(start: "Start") -> list[tuple[str, ...]]:
     """Return the people of ``demo.json``, as the demo's loading wrote them."""
-    path = start.var.root / "demo.json"
-    if not path.exists():
-        return []
-    people: list[dict[str, Any]] = json.loads(path.read_text()).get("people", [])
+    people: list[dict[str, Any]] = directory.read(start.var.root / directory.NAME).get("people", [])
     keys = ("name", "role", "seat", "username", "password", "signing_passphrase")
     return [tuple(str(person.get(key, "")) for key in keys) for person in people]

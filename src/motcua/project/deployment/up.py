@@ -6,13 +6,13 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from urllib.parse import urlsplit
 
-from motcua.project.deployment import seats, server
-from motcua.project.deployment.child import Child, last_words, piped
+from motcua.project.deployment import directory, prepare, seats, server
+from motcua.project.deployment.child import Child
 from motcua.project.deployment.cluster import Cluster, lay_out
 from motcua.project.deployment.errors import CannotStart
 from motcua.project.deployment.seats import Seat
@@ -21,17 +21,16 @@ from motcua.project.deployment.table import summary
 from motcua.project.deployment.var import Var
 
 FAILED_STARTS_MAX = 3
-TELL = "tell "  # begins a line of ``motcua prepare`` that is repeated at the end of the start
 Say = Callable[[str], None]
 
 
 class Start:
     """One start of a deployment; every step says a line."""
 
-    def __init__(self, *, demo: bool, say: Say) -> None:
+    def __init__(self, *, demo: bool, say: Say, names: Sequence[str] = ()) -> None:
         self.demo = demo
         self.var = Var.of_environment()
-        self.seats = seats.DEMO_SEATS if demo else [seats.plain_seat()]
+        self.seats = seats.demo_seats(names) if demo else [seats.plain_seat()]
         self.supervisor = Supervisor(self.write_record)
         self.environments: dict[str, dict[str, str]] = {}
         self.cluster: Cluster | None = None
@@ -66,7 +65,9 @@ class Start:
             self.environments[seat.name] = seats.seat_environment(self.var, seat, address, self.demo)
         if self.demo:
             self.start_authority()
-        told = [word for seat in self.seats for word in self.prepare(seat)]
+        told = prepare.all_at_once([self.preparation(seat) for seat in self.seats_to_prepare()], self.say)
+        if self.demo:
+            directory.write(self.var, self.environments)
         for seat in self.seats:
             self.start_seat(seat)
         self.wait_until_ready()
@@ -103,27 +104,31 @@ class Start:
             self.wait_for(child, lambda: accepts(seats.port_base() + seats.AUTHORITY_PORT))
             self.say(f"sandbox authority answers at {child.address}")
 
-    def prepare(self, seat: Seat) -> list[str]:
-        """Migrate a seat's database and fill it; return what the operator must be told at the end (the first link)."""
-        log = self.var.log(f"{seat.name}-prepare")
+    def seats_to_prepare(self) -> list[Seat]:
+        """Leave out the seats of a demo that this very version has prepared before."""
+        packed = (self.var.root / "static" / ".packed").exists()
+        return [
+            seat
+            for seat in self.seats
+            if not (self.demo and packed)
+            or not directory.part_of(self.environments[seat.name]).exists()
+            or not server.is_prepared(self.environments[seat.name]["DATABASE_URL"], prepare.version_mark())
+        ]
+
+    def preparation(self, seat: Seat) -> prepare.Preparation:
+        """Return what migrates a seat's database and fills it."""
         command = seats.own_command("prepare", *(["--demo"] if self.demo else []))
-        told = []
-        with piped(command, self.environments[seat.name], log) as process:
-            for line in process.stdout or ():
-                if line.startswith(TELL):
-                    told.append(line.removeprefix(TELL).strip())
-                else:
-                    self.say(f"{seat.name}: {line.strip()}")
-        if process.returncode:
-            raise CannotStart(f"The database of {seat.name} can't be prepared ({log}): {last_words(log)}")
-        return told
+        return prepare.Preparation(
+            seat.name, command, self.environments[seat.name], self.var.log(f"{seat.name}-prepare")
+        )
 
     def start_seat(self, seat: Seat) -> None:
         environment = self.environments[seat.name]
         for word in ("web", "worker"):
             name = f"{seat.name}-{word}"
             address = environment["MOTCUA_BASE_URL"] if word == "web" else ""
-            self.supervisor.start(Child(name, seats.own_command(word), environment, self.var.log(name), address))
+            words = [word, "--workers", "1"] if word == "web" and len(self.seats) > 1 else [word]
+            self.supervisor.start(Child(name, seats.own_command(*words), environment, self.var.log(name), address))
 
     def wait_until_ready(self) -> None:
         for seat in self.seats:

@@ -1,0 +1,1 @@
+"""Deployments as real processes, for drills and benchmarks of the road."""

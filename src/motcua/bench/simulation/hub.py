@@ -1,0 +1,155 @@
+"""What the simulated hub does for others: it holds, passes on, lets fetch, and passes receipts back."""
+
+from typing import Any
+
+import msgspec
+
+from motcua.bench.simulation import door, pushing
+from motcua.bench.simulation.door import Item
+from motcua.bench.simulation.node import Node
+from motcua.bench.simulation.store import Held
+from motcua.road.rules import ladder
+from motcua.road.rules.retry import pause
+from motcua.road.types import Answer, Receipt, RelayState
+from motcua.wire.road.receipts import Rung
+
+replace = msgspec.structs.replace
+ENDS = {Rung.R1: RelayState.DELIVERED, Rung.NO: RelayState.REFUSED}
+FETCH_SECONDS = 420.0
+
+
+def relay(node: Node) -> None:
+    """Hand on what is held for peers with an address, pass receipts, give up what is over."""
+    if not node.is_hub:
+        return
+    now, batches = node.now(), dict[str, list[Held]]()
+    with node.store:
+        for row in list(node.store.held.values()):
+            if ladder.relay_is_over(row.state, row.expires_at, now):
+                no = node.receipt(Rung.NO, row.message_id, row.sha256, "expired")
+                node.store.put(node.store.held, row.message_id, replace(row, state=RelayState.EXPIRED, receipt=no))
+            elif row.state is RelayState.WAITING and row.next_at <= now and node.world.nodes[row.to_peer].has_address:
+                batches.setdefault(row.to_peer, []).append(row)
+    for peer, rows in batches.items():
+        contact = node.contacts[peer]
+        if peer not in node.busy and contact.next_at <= node.world.time:
+            node.busy.add(peer)
+            items = [Item(row.parcel) for row in rows[: pushing.BATCH]]
+            node.world.ask(node, peer, "messages", items, mark, pushing.silence)
+    _pass_receipts(node)
+    if any(row.state is RelayState.WAITING or not row.is_passed for row in node.store.held.values()):
+        node.wake("relay", 300.0)
+
+
+def _pass_receipts(node: Node) -> None:
+    due: dict[str, list[Receipt]] = {}
+    for row in node.store.held.values():
+        if row.state is not RelayState.WAITING and not row.is_passed and node.world.nodes[row.from_peer].has_address:
+            due.setdefault(row.from_peer, []).append(row.receipt)
+    for peer, receipts in due.items():
+        if peer not in node.busy and node.contacts[peer].next_at <= node.world.time:
+            node.busy.add(peer)
+            node.world.ask(node, peer, "receipts", receipts, passed, pushing.silence)
+
+
+def mark(node: Node, peer: str, answers: list[Answer]) -> None:
+    """Write down what a peer answered to what we held for it."""
+    node.busy.discard(peer)
+    node.contacts[peer].failures = node.contacts[peer].direct_failures = 0
+    node.point("after push, before mark")
+    with node.store:
+        for answer in answers:
+            note(node, peer, answer)
+    node.wake("relay")
+
+
+def note(node: Node, peer: str, answer: Answer) -> None:
+    """Write down one answer: to a message that we held, or to one of ours; inside a transaction."""
+    row = node.store.held.get(answer.message_id) if answer.message_id else None
+    if row is None:
+        pushing.note(node, answer)
+        return
+    if row.to_peer != peer or row.state is RelayState.DELIVERED:
+        return
+    said = node.believed(answer.receipt) if answer.receipt else None
+    if said and answer.receipt and said.rung in ENDS and said.header_sha256 == row.sha256:
+        moved = replace(row, state=ENDS[said.rung], receipt=answer.receipt, is_passed=False)
+    else:
+        moved = replace(row, next_at=node.now() + pause(6, node.world.random.random()))
+    node.store.put(node.store.held, row.message_id, moved)
+
+
+def hear(node: Node, asker: str, receipts: list[Receipt]) -> list[str]:
+    """Hear of receipts that the hub passes; returns the ids heard of."""
+    heard = []
+    with node.store:
+        for receipt in receipts:
+            said = node.believed(receipt)
+            if said is None:
+                continue
+            heard.append(said.message_id)
+            if row := node.store.outbox.get(said.message_id):
+                pushing.climb(node, row, receipt)
+    node.wake("push")
+    return [str(message_id) for message_id in heard]
+
+
+def passed(node: Node, peer: str, heard: list[str]) -> None:
+    """Write down that the sender has heard of its receipts."""
+    node.busy.discard(peer)
+    node.contacts[peer].failures = 0
+    ids = set(heard)
+    with node.store:
+        for row in list(node.store.held.values()):
+            if row.from_peer == peer and row.state is not RelayState.WAITING and str(row.message_id) in ids:
+                node.store.put(node.store.held, row.message_id, replace(row, is_passed=True))
+    node.wake("relay")
+
+
+def fetch(node: Node) -> None:
+    """Ask the hub for what it holds for us, and say what became of what it gave us."""
+    if "fetch" in node.busy:
+        return
+    node.busy.add("fetch")
+    given, node.answers = node.answers, []
+    node.world.ask(node, node.world.hub, "fetch", given, fetched, fetch_later)
+
+
+def fetch_later(node: Node, _hub: str) -> None:
+    node.busy.discard("fetch")
+    node.wake("fetch", 60.0)
+
+
+def give(node: Node, asker: str, told: tuple[list[Answer], list[str]]) -> tuple[list[Item], list[Receipt]]:
+    """Let somebody fetch: the next batch that we hold for it or send to it, and receipts of what it sent."""
+    answers, heard = told if told else ([], [])
+    with node.store:
+        for answer in answers:
+            note(node, asker, answer)
+    if heard:
+        passed(node, asker, heard)
+    now = node.now()
+    held = [it for it in node.store.held.values() if it.to_peer == asker and it.state is RelayState.WAITING]
+    ours = [it for it in (node.store.outbox[key] for key in node.store.pending) if it.peer == asker]
+    items = [Item(it.parcel) for it in held if it.next_at <= now]
+    items += [Item(it.parcel) for it in ours if it.next_at <= now]
+    receipts = [
+        it.receipt
+        for it in node.store.held.values()
+        if it.from_peer == asker and it.state is not RelayState.WAITING and not it.is_passed
+    ]
+    node.wake("relay")
+    return items[: pushing.BATCH], receipts
+
+
+def fetched(node: Node, hub: str, given: Any) -> None:
+    """Take what the hub gave, and go on until nothing is left."""
+    items, receipts = given
+    node.busy.discard("fetch")
+    heard = hear(node, hub, receipts)
+    answers = door.answer(node, hub, items)
+    if answers or heard:
+        node.answers = [answers, heard]
+        node.wake("fetch", 1.0)
+    else:
+        node.wake("fetch", FETCH_SECONDS)

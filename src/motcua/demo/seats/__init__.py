@@ -1,0 +1,1 @@
+"""The seats of the demo country: what each is filled with."""

@@ -1,0 +1,185 @@
+"""Letting messages have their turn: the handler's work and the mark that it ran are one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+
+from motcua.base.failpoints import failpoint
+from motcua.base.messages import HANDLERS, MESSAGE_TYPES, AttachedFile, Received
+from motcua.road.actions._saving import save_many
+from motcua.road.models import InboundKey, InboxMessage
+from motcua.road.rules import retry
+from motcua.road.rules.order import Place, runnable
+from motcua.road.types import InboxState
+from motcua.wire.road.messages import read_header
+
+KEYS_MAX, DEPTH_MAX, UNORDERED_MAX = 100, 20, 200
+REASON_MAX = 2000
+
+log = structlog.get_logger("motcua.road")
+
+_READY_KEYS = """
+SELECT id, sender, recipient, order_key, applied_seq FROM road_inboundkey
+WHERE ready_at <= %s ORDER BY ready_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_THEIR_MESSAGES = """
+SELECT m.message_id FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[])
+  AS key (sender, recipient, order_key, applied_seq)
+JOIN road_inboxmessage m ON (m.sender, m.recipient, m.order_key) = (key.sender, key.recipient, key.order_key)
+  AND m.order_seq > key.applied_seq AND m.order_seq <= key.applied_seq + %s AND m.state IN ('WAITING', 'PARKED')
+"""
+_WITHOUT_ORDER = """
+SELECT message_id FROM road_inboxmessage
+WHERE order_key = '' AND state = 'WAITING' AND next_attempt_at <= %s
+ORDER BY next_attempt_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+class Turn:
+    """What happens to the messages of one round."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.tried = 0
+        self.changed: list[InboxMessage] = []
+
+    def take(self, messages: Sequence[InboxMessage]) -> set[Any]:
+        """Run the handlers of messages of which none waits for another; return the ids of those that failed."""
+        by_type: dict[str, list[InboxMessage]] = defaultdict(list)
+        for message in messages:
+            by_type[message.type].append(message)
+        failed: set[Any] = set()
+        for name, several in sorted(by_type.items()):
+            failed |= self._handle(name, several)
+        return failed
+
+    def _handle(self, name: str, messages: list[InboxMessage]) -> set[Any]:
+        self.tried += len(messages)
+        if self._run(name, messages):
+            self.done(messages)
+            return set()
+        if len(messages) == 1:
+            return {messages[0].message_id}
+        return {message.message_id for message in messages if self._handle(name, [message])}
+
+    def _run(self, name: str, messages: list[InboxMessage]) -> bool:
+        """Run one handler; its failure undoes its own work alone."""
+        try:
+            with transaction.atomic():
+                HANDLERS[name]([received(message) for message in messages])
+            failpoint("road.apply.after_effect")
+        except Exception as problem:
+            if not connection.is_usable():
+                raise
+            self._failed(messages, problem)
+            return False
+        return True
+
+    def done(self, messages: Iterable[InboxMessage]) -> None:
+        for message in messages:
+            message.state, message.done_at, message.reason = InboxState.DONE, self.now, ""
+            self.changed.append(message)
+
+    def _failed(self, messages: Sequence[InboxMessage], problem: Exception) -> None:
+        if len(messages) > 1:
+            return
+        message = messages[0]
+        log.warning("message not handled", message=str(message.message_id), type=message.type, exc_info=problem)
+        message.attempts += 1
+        message.reason = f"{type(problem).__name__}: {problem}"[:REASON_MAX]
+        message.next_attempt_at = self.now + retry.pause(message.attempts, 0.5)
+        message.state = InboxState.PARKED if retry.is_parked(message.attempts) else InboxState.WAITING
+        self.changed.append(message)
+
+    def save(self) -> None:
+        save_many(self.changed, ["state", "attempts", "next_attempt_at", "reason", "done_at"])
+
+
+def received(message: InboxMessage) -> Received[Any]:
+    """Return a stored message as handlers get it."""
+    header = read_header(message.header)
+    return Received(
+        message_id=message.message_id,
+        sender=message.sender,
+        recipient=message.recipient,
+        order_key=message.order_key,
+        order_seq=message.order_seq,
+        in_reply_to=header.in_reply_to,
+        created_at=message.created_at,
+        body=MESSAGE_TYPES[message.type].read(message.body),
+        attachments=tuple(
+            AttachedFile(each.sha256, each.size, each.media_type, each.name, message.files[each.sha256])
+            for each in header.attachments
+        ),
+    )
+
+
+@transaction.atomic(savepoint=False)
+def apply_unordered(*, now: datetime) -> int:
+    """Let messages that keep no order have their turn; return how many were tried."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_ORDER, [now, UNORDERED_MAX])
+        ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return 0
+    turn = Turn(now)
+    turn.take(list(InboxMessage.objects.filter(message_id__in=ids).order_by("message_id")))
+    turn.save()
+    failpoint("road.apply.before_commit")
+    return turn.tried
+
+
+@transaction.atomic(savepoint=False)
+def apply_ordered(*, now: datetime) -> int:
+    """Let the keys whose turn has come go on, up to the next hole or parked message; return how many were tried."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READY_KEYS, [now, KEYS_MAX])
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        keys = {row[1:4]: InboundKey(**dict(zip(_KEY_COLUMNS, row, strict=True))) for row in rows}
+        columns = [list(column) for column in zip(*[row[1:] for row in rows], strict=True)]
+        cursor.execute(_THEIR_MESSAGES, [*columns, DEPTH_MAX])
+        ids = [row[0] for row in cursor.fetchall()]
+    places: dict[Any, dict[int, InboxMessage]] = {key: {} for key in keys}
+    for message in InboxMessage.objects.filter(message_id__in=ids).order_by("message_id"):
+        places[(message.sender, message.recipient, message.order_key)][message.order_seq] = message
+    turn = Turn(now)
+    _go_on(turn, keys, places)
+    turn.save()
+    save_many(keys.values(), ["applied_seq", "ready_at"])
+    failpoint("road.apply.before_commit")
+    return turn.tried + len(keys)
+
+
+_KEY_COLUMNS = ("id", "sender", "recipient", "order_key", "applied_seq")
+
+
+def _go_on(turn: Turn, keys: dict[Any, InboundKey], places: dict[Any, dict[int, InboxMessage]]) -> None:
+    """Run the first message of every key, then the second of those that went well, and so on."""
+    waiting = {
+        key: runnable(row.applied_seq, {seq: _place(message) for seq, message in places[key].items()})
+        for key, row in keys.items()
+    }
+    for key, row in keys.items():
+        looked_as_far_as_allowed = len(waiting[key]) == DEPTH_MAX
+        row.ready_at = turn.now if looked_as_far_as_allowed else None
+    while heads := {key: places[key][seqs[0]] for key, seqs in waiting.items() if seqs}:
+        failed = turn.take([message for message in heads.values() if not message.is_skip])
+        turn.done([message for message in heads.values() if message.is_skip])
+        for key, message in heads.items():
+            if message.message_id in failed:
+                waiting[key] = []
+                keys[key].ready_at = None if message.state == InboxState.PARKED else message.next_attempt_at
+            else:
+                keys[key].applied_seq = waiting[key].pop(0)
+
+
+def _place(message: InboxMessage) -> Place:
+    if message.is_skip:
+        return Place.SKIP
+    return Place.PARKED if message.state == InboxState.PARKED else Place.WAITING

@@ -1,0 +1,71 @@
+"""Asking the hub what waits for us, until nothing is left: what a peer without an address does."""
+
+from datetime import datetime
+
+import structlog
+
+from motcua.base import clock
+from motcua.road.actions.files import download_missing
+from motcua.road.actions.pushing import line_to, note_answer, note_failure
+from motcua.road.actions.receiving import receive
+from motcua.road.actions.recording import record_receipts
+from motcua.road.gateways import peers
+from motcua.road.gateways.http import NoAnswer, Turned
+from motcua.road.queries import registry
+from motcua.road.types import Parcel, PeerEntry
+from motcua.wire.road.messages import Unreadable, read_header
+
+LIMIT = 200
+ROUNDS_MAX = 50
+
+log = structlog.get_logger("motcua.road")
+
+
+def fetch(*, now: datetime) -> int:
+    """Take what the hub holds for us and keep the receipts of what went by it; return how many of both.
+
+    Receipts of ours go back at once; the hub keeps what it wasn't told about, so that nothing is lost when we die here.
+    """
+    hub = registry.get_hub()
+    if hub is None or registry.is_hub():
+        return 0
+    count = 0
+    for _ in range(ROUNDS_MAX):
+        try:
+            some, more = _fetch_once(hub)
+        except (NoAnswer, Turned) as problem:
+            note_failure(hub.deployment, problem, is_direct=True)
+            return count
+        count += some
+        if not more or not some:
+            break
+    note_answer(hub.deployment, is_direct=True)
+    return count
+
+
+def _fetch_once(hub: PeerEntry) -> tuple[int, bool]:
+    now = clock.now()
+    line = line_to(hub, now)
+    found = peers.fetch(line, (), LIMIT, now)
+    kept = record_receipts(receipts=found.receipts, now=now) if found.receipts else []
+    if kept:
+        peers.fetch(line, kept, 1, now)
+    some = 0
+    if found.messages:
+        for parcel in found.messages:
+            _get_files(hub, parcel)
+        answers = receive(found.messages, network_address=hub.address, now=clock.now())
+        receipts = [answer.receipt for answer in answers if answer.receipt is not None]
+        some = len(peers.hand_receipts(line, receipts, clock.now())) if receipts else 0
+    return some + len(kept), found.more
+
+
+def _get_files(hub: PeerEntry, parcel: Parcel) -> None:
+    try:
+        header = read_header(parcel.header)
+    except Unreadable:
+        return
+    try:
+        download_missing(line_to(hub, clock.now()), header.attachments, hub)
+    except Turned as problem:  # this message waits for its file; those behind it don't
+        log.warning("file not given", message=str(header.message_id), problem=str(problem))

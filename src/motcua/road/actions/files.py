@@ -1,0 +1,123 @@
+"""Attachments between deployments, by their SHA-256: in parts, resumable, each file once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from motcua.base import clock, files
+from motcua.base.files import NoSuchUpload, StoredFile
+from motcua.road.gateways import peers
+from motcua.road.gateways.http import Line, NoAnswer
+from motcua.road.models import FileUnderway, OutboxMessage, RelayedMessage, RoadFile
+from motcua.road.types import FileTooLarge, OtherContent, PeerEntry
+from motcua.wire.road.messages import Attachment, read_header
+from motcua.wire.road.talk import UploadState
+
+
+def upload_missing(line: Line, rows: Iterable[OutboxMessage | RelayedMessage]) -> None:
+    """Send the files of messages as far as the other side doesn't have them. Raises NoAnswer, Turned."""
+    wanted = {
+        each.sha256: (each, row.files[each.sha256]) for row in rows for each in read_header(row.header).attachments
+    }
+    for attachment, key in wanted.values():
+        _upload(line, attachment, key)
+
+
+def _upload(line: Line, attachment: Attachment, key: str) -> None:
+    sha256, size = attachment.sha256, attachment.size
+    state = peers.upload_state(line, sha256, size, clock.now())
+    while not state.is_whole:
+        part = b"".join(files.read_range(key, state.offset, min(state.offset + peers.PART, size)))
+        after = peers.upload_part(line, sha256, size, state.offset, part, clock.now())
+        if not after.is_whole and after.offset <= state.offset:
+            raise NoAnswer("an upload that doesn't get on")
+        state = after
+
+
+def get_upload(*, sha256: str, size: int, peer: PeerEntry, now: datetime) -> UploadState:
+    """Tell a peer how much of a file is here; the first question begins an upload. Raises FileTooLarge."""
+    if RoadFile.objects.filter(sha256=sha256).exists():
+        return UploadState(size, True)
+    if size > settings.MOTCUA_ROAD_FILE_MAX:
+        raise FileTooLarge(size_max=settings.MOTCUA_ROAD_FILE_MAX)
+    row = _underway(sha256, size, peer, now)
+    return UploadState(files.get_partial(row.partial_key).offset, False)
+
+
+def _underway(sha256: str, size: int, peer: PeerEntry, now: datetime) -> FileUnderway:
+    row, is_new = FileUnderway.objects.get_or_create(
+        sha256=sha256,
+        deployment=peer.deployment,
+        defaults={"size": size, "partial_key": _begin(sha256, size, peer), "begun_at": now},
+    )
+    if not is_new:
+        try:
+            files.get_partial(row.partial_key)
+        except NoSuchUpload:  # it was given up and swept away
+            row.partial_key, row.size, row.begun_at = _begin(sha256, size, peer), size, now
+            row.save()
+    return row
+
+
+def _begin(sha256: str, size: int, peer: PeerEntry) -> str:
+    return files.begin_partial(owner=f"road {peer.deployment}", file_name=sha256, size=size)
+
+
+def take_part(*, sha256: str, size: int, offset: int, part: bytes, peer: PeerEntry, now: datetime) -> UploadState:
+    """Keep a part of a file; with the last one the whole is checked against its digest and stored.
+
+    A part that is here already changes nothing: the answer says from where to go on. Raises FileTooLarge, and
+    OtherContent when the file isn't what its digest says; then the upload begins anew.
+    """
+    state = get_upload(sha256=sha256, size=size, peer=peer, now=now)
+    if state.is_whole or offset != state.offset:
+        return state
+    row = FileUnderway.objects.get(sha256=sha256, deployment=peer.deployment)
+    reached = files.append_partial(row.partial_key, offset, part)
+    if reached < row.size:
+        return UploadState(reached, False)
+    _finish(row, now)
+    return UploadState(reached, True)
+
+
+def _finish(row: FileUnderway, now: datetime) -> None:
+    stored = files.finish_partial(row.partial_key)
+    if stored.sha256 != row.sha256:
+        files.drop_partial(row.partial_key)
+        files.delete(stored.key)
+        row.delete()
+        raise OtherContent()
+    remember_file(stored, now)
+    row.delete()
+
+
+@transaction.atomic(savepoint=False)
+def remember_file(stored: StoredFile, now: datetime) -> None:
+    """Remember a stored file by its digest; when two uploads of the same file end at once, one is kept."""
+    row = RoadFile(sha256=stored.sha256, file_key=stored.key, size=stored.size, stored_at=now)
+    RoadFile.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def find_file_for(*, sha256: str, peer: PeerEntry) -> StoredFile | None:
+    """Return a file that the hub has for a peer: one that a message for it names, and no other."""
+    held = RelayedMessage.objects.filter(to_peer=peer.deployment, files__has_key=sha256)
+    own = OutboxMessage.objects.filter(peer=peer.deployment, files__has_key=sha256)
+    if not held.exists() and not own.exists():
+        return None
+    row = RoadFile.objects.get(sha256=sha256)
+    return StoredFile(key=row.file_key, size=row.size, sha256=sha256, media_type="application/octet-stream")
+
+
+def download_missing(line: Line, attachments: Sequence[Attachment], hub: PeerEntry) -> None:
+    """Get the files of a fetched message from the hub, from where an earlier try ended. Raises NoAnswer, Turned."""
+    for each in attachments:
+        state = get_upload(sha256=each.sha256, size=each.size, peer=hub, now=clock.now())
+        while not state.is_whole:
+            part, _ = peers.download_part(line, each.sha256, state.offset, clock.now())
+            if not part:
+                raise NoAnswer("a file that ends too early")
+            state = take_part(
+                sha256=each.sha256, size=each.size, offset=state.offset, part=part, peer=hub, now=clock.now()
+            )

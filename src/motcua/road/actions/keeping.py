@@ -1,0 +1,78 @@
+"""What administrators and the clock do with messages: run again, skip, find the way anew."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from motcua.base.actor import Actor
+from motcua.base.errors import NoSuchThing
+from motcua.base.text import tidy
+from motcua.road.actions._saving import save_many
+from motcua.road.models import InboundKey, InboxMessage, OutboxMessage
+from motcua.road.queries import policy, registry
+from motcua.road.types import InboxState, NotParked, OutboxState, ReasonNeeded
+
+
+@transaction.atomic(savepoint=False)
+def run_again(*, message_ids: Sequence[UUID], by: Actor, now: datetime) -> int:
+    """Give parked messages another turn; return how many were parked still. Raises NotAllowed."""
+    policy.check_administrator(by, now)
+    rows = list(
+        InboxMessage.objects.select_for_update()
+        .filter(message_id__in=message_ids, state=InboxState.PARKED)
+        .order_by("message_id")
+    )
+    for row in rows:
+        row.state, row.attempts, row.next_attempt_at = InboxState.WAITING, 0, now
+        _wake_key(row, now)
+    save_many(rows, ["state", "attempts", "next_attempt_at"])
+    return len(rows)
+
+
+@transaction.atomic(savepoint=False)
+def skip_parked(*, message_id: UUID, reason: str, by: Actor, now: datetime) -> None:
+    """Give a parked message up, so that those behind it have their turn.
+
+    Who did it and why stays with the message. Raises NotAllowed, ReasonNeeded, NoSuchThing, NotParked.
+    """
+    policy.check_administrator(by, now)
+    why = tidy(reason)
+    if not why:
+        raise ReasonNeeded()
+    row = InboxMessage.objects.select_for_update().filter(message_id=message_id).first()
+    if row is None:
+        raise NoSuchThing()
+    if row.state != InboxState.PARKED:
+        raise NotParked()
+    row.state, row.done_at, row.reason = InboxState.SKIPPED, now, f"{by.full_name}: {why} ({row.reason})"
+    row.save(update_fields=["state", "done_at", "reason"])
+    if row.order_key:
+        InboundKey.objects.filter(
+            sender=row.sender, recipient=row.recipient, order_key=row.order_key, applied_seq=row.order_seq - 1
+        ).update(applied_seq=row.order_seq, ready_at=now)
+
+
+@transaction.atomic(savepoint=False)
+def find_way_anew(*, now: datetime) -> int:
+    """Find who acts for the recipients of what waits, after the registry has changed; return how many were moved."""
+    waiting = OutboxMessage.objects.filter(state__in=[OutboxState.WAITING, OutboxState.RELAYED])
+    pairs = waiting.order_by("recipient", "peer").values_list("recipient", "peer").distinct()
+    moved = 0
+    for recipient, before in list(pairs):
+        peer = registry.find_peer_for(recipient, now)
+        after = peer.deployment if peer else ""
+        if after != before:
+            moved += waiting.filter(recipient=recipient, peer=before).update(peer=after, next_attempt_at=now)
+    return moved
+
+
+def _wake_key(row: InboxMessage, now: datetime) -> None:
+    if not row.order_key:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE road_inboundkey SET ready_at = %s WHERE (sender, recipient, order_key) = (%s, %s, %s)",
+            [now, row.sender, row.recipient, row.order_key],
+        )

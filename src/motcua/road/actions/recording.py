@@ -1,0 +1,172 @@
+"""Keeping what the others answer: receipts, and what they put off."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from motcua.base import events
+from motcua.base.messages import MESSAGE_TYPES
+from motcua.road.actions._parcels import stored
+from motcua.road.actions._saving import save_many
+from motcua.road.actions.sending import Outgoing, Place, send_many
+from motcua.road.gateways import keys
+from motcua.road.models import Contact, OutboxMessage
+from motcua.road.queries import registry
+from motcua.road.queries.receipts import prove_receipt
+from motcua.road.rules import ladder, retry
+from motcua.road.types import FINAL, SKIP, MessageEnded, OutboxState, PeerEntry, Receipt, SkipBody
+from motcua.wire.road.messages import read_header
+from motcua.wire.road.receipts import ReceiptText
+from motcua.wire.road.signatures import sign
+
+HEADS_FIRST = timedelta(minutes=5)
+CHANGED = [
+    *("state", "code", "attempts", "next_attempt_at", "relayed_at", "final_at"),
+    *("first_receipt", "last_receipt", "signature"),
+]
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """A message that was not taken now, and why."""
+
+    message_id: UUID
+    code: str
+
+
+@transaction.atomic(savepoint=False)
+def record_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]:
+    """Let receipts of messages of ours do what they say; return the ids of the messages that are now recorded.
+
+    A receipt counts when it's signed by a deployment that may give it (R1: one that acts for the recipient; R0: the
+    hub; NO: either) over the very bytes that we sent.
+    """
+    proved = {said.message_id: (receipt, said, peer) for receipt, said, peer in _proved(receipts)}
+    rows = OutboxMessage.objects.select_for_update().filter(message_id__in=proved).order_by("message_id")
+    changed, ended, kept = [], [], []
+    for row in rows:
+        receipt, said, peer = proved[row.message_id]
+        if said.header_sha256 != row.header_sha256 or not _may_give(said, peer, row, now):
+            continue
+        kept.append(row.message_id)
+        if _climb(row, receipt, said, now):
+            changed.append(row)
+            if row.state in FINAL:
+                ended.append(row)
+    save_many(changed, CHANGED)
+    _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
+    tell_ended(ended, now)
+    return kept
+
+
+def _proved(receipts: Iterable[Receipt]) -> Iterable[tuple[Receipt, ReceiptText, PeerEntry]]:
+    for receipt in receipts:
+        if proof := prove_receipt(receipt):
+            yield receipt, *proof
+
+
+def _may_give(said: ReceiptText, peer: PeerEntry, row: OutboxMessage, now: datetime) -> bool:
+    acts = peer.acts_for(row.recipient, said.at) or peer.acts_for(row.recipient, now)
+    hub = registry.get_hub()
+    recipient = peer.deployment if acts else row.peer
+    return ladder.may_say(
+        said.rung, said.code, by=peer.deployment, recipient=recipient, hub=hub.deployment if hub else ""
+    )
+
+
+def _climb(row: OutboxMessage, receipt: Receipt, said: ReceiptText, now: datetime) -> bool:
+    before = OutboxState(row.state)
+    after = ladder.climb(before, said.rung, said.code)
+    if after is before and after in FINAL:
+        return False
+    row.state, row.code = after, said.code
+    if after is OutboxState.WAITING:  # its place is taken: it waits until the heads have been compared
+        row.next_attempt_at = now + HEADS_FIRST
+        return True
+    if after is before:  # the hub has it, still: ask again later
+        row.next_attempt_at = now + MESSAGE_TYPES[row.type].delivered_within
+        return True
+    if row.first_receipt is None:
+        row.first_receipt = stored(receipt)
+    row.last_receipt = stored(receipt)
+    if after is OutboxState.RELAYED:
+        row.relayed_at, row.attempts = now, 0
+        row.next_attempt_at = now + MESSAGE_TYPES[row.type].delivered_within
+    else:
+        row.final_at = now
+    return True
+
+
+@transaction.atomic(savepoint=False)
+def put_off(*, messages: Sequence[PutOff], now: datetime) -> None:
+    """Try these again later, each with a growing pause; sign those again whose key is not good any more."""
+    codes = {each.message_id: each.code for each in messages}
+    rows = OutboxMessage.objects.select_for_update().filter(message_id__in=codes).order_by("message_id")
+    changed = []
+    for row in rows:
+        if row.state in FINAL:
+            continue
+        row.code = codes[row.message_id]
+        is_early = row.code == ladder.EARLY
+        row.attempts += 0 if is_early else 1
+        row.next_attempt_at = now + retry.pause(1 if is_early else row.attempts, random.random())  # noqa: S311
+        if ladder.must_sign_again(row.code):
+            row.signature = msgspec.to_builtins(sign(row.header, keys.own_key(now)))
+        changed.append(row)
+    save_many(changed, CHANGED)
+    _compare_soon(_who_lost_something([row for row in changed if row.code == ladder.EARLY]))
+
+
+def _who_lost_something(early: Sequence[OutboxMessage]) -> set[str]:
+    """Return the peers that miss a message before one of these, although they gave a receipt for it."""
+    before = {read_header(row.header).order_after: row.peer for row in early}
+    if not before:
+        return set()
+    states = OutboxMessage.objects.filter(message_id__in=[each for each in before if each]).order_by("message_id")
+    return {
+        before[message_id]
+        for message_id, state in states.values_list("message_id", "state")
+        if ladder.wants_heads(ladder.EARLY, OutboxState(state))
+    }
+
+
+def _compare_soon(deployments: set[str]) -> None:
+    if deployments:
+        Contact.objects.filter(deployment__in=deployments).update(heads_agreed_at=None)
+
+
+def tell_ended(rows: Sequence[OutboxMessage], now: datetime) -> None:
+    """Tell the house what became of messages; leave no hole in the order of their keys."""
+    skips = [
+        Outgoing(
+            message_type=SKIP,
+            sender=row.sender,
+            recipient=row.recipient,
+            body=SkipBody(row.message_id, row.code or row.state),
+            order_key=row.order_key,
+            in_reply_to=row.message_id,
+            place=Place(row.order_seq, read_header(row.header).order_after),
+        )
+        for row in rows
+        if ladder.needs_skip(OutboxState(row.state), row.order_key, row.type == SKIP.name, row.code)
+    ]
+    if skips:
+        send_many(skips, now=now)
+    for row in rows:
+        events.publish(
+            MessageEnded(
+                message_id=row.message_id,
+                type=row.type,
+                sender=row.sender,
+                recipient=row.recipient,
+                order_key=row.order_key,
+                state=row.state,
+                code=row.code,
+                at=now,
+            )
+        )

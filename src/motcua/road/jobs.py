@@ -1,0 +1,87 @@
+"""What the clock starts on the road."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from django.db import connections
+
+from motcua.base import clock
+from motcua.base.duties import duty
+from motcua.road import actions, queries
+
+AT_ONCE = 12
+APPLY_SECONDS = 10.0
+
+log = structlog.get_logger("motcua.road")
+_pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
+_busy: set[str] = set()
+_lock = threading.Lock()
+_began = clock.now()
+
+
+@duty(every_seconds=0.5, is_one_transaction=False)
+def push() -> None:
+    """Begin to push to every peer for whom something waits; a slow one holds one thread and nobody else."""
+    for deployment in actions.list_due(now=clock.now()):
+        with _lock:
+            if deployment in _busy:
+                continue
+            _busy.add(deployment)
+        _pool.submit(_push_to, deployment)
+
+
+def _push_to(deployment: str) -> None:
+    try:
+        actions.push_to(deployment)
+    except Exception:
+        log.exception("pushing failed", peer=deployment)
+    finally:
+        with _lock:
+            _busy.discard(deployment)
+        connections.close_all()
+
+
+@duty(every_seconds=0.5, is_one_transaction=False)
+def apply() -> None:
+    """Let messages have their turn until none is left, for some seconds."""
+    began = clock.now()
+    while (clock.now() - began).total_seconds() < APPLY_SECONDS:
+        if not actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now()):
+            break
+
+
+@duty(every_seconds=1, is_one_transaction=False)
+def fetch() -> None:
+    """Ask the hub what waits for us: often when we can't be reached, else now and then."""
+    if queries.should_fetch(now=clock.now()):
+        actions.fetch(now=clock.now())
+
+
+@duty(every_seconds=5, is_one_transaction=False)
+def compare_heads() -> None:
+    """Once a day, after a start, and when something is odd, see with each peer that both sides have the same."""
+    for deployment in queries.list_to_compare(since=_began, now=clock.now()):
+        actions.compare_heads(deployment=deployment)
+
+
+@duty(every_seconds=60)
+def expire() -> None:
+    """End what nobody may take any more."""
+    while actions.expire(now=clock.now()):
+        pass
+
+
+@duty(every_seconds=30)
+def find_way_anew() -> None:
+    """Follow the registry: what waits goes to whoever acts for its recipient now."""
+    actions.find_way_anew(now=clock.now())
+
+
+# The registry.
+
+
+@duty(every_seconds=5)
+def keep_registry() -> None:
+    """Found or fetch the registry, and tell the hub of us: at once while it doesn't know us, else each minute."""
+    actions.keep_registry(now=clock.now())

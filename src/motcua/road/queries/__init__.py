@@ -1,0 +1,47 @@
+"""Everything that can be asked of the road."""
+
+from motcua.road.queries.heads import list_to_compare
+from motcua.road.queries.pages import (
+    count_parked,
+    get_message,
+    get_peer,
+    get_state,
+    list_line_tests,
+    list_parked,
+    list_peers,
+    list_refusals,
+    list_waiting,
+)
+from motcua.road.queries.registry import (
+    find_peer,
+    find_peer_for,
+    get_hub,
+    get_registry,
+    get_signed_registry,
+    is_hub,
+    own_deployment,
+    own_entry,
+)
+from motcua.road.queries.waiting import should_fetch
+
+__all__ = [
+    "count_parked",
+    "find_peer",
+    "find_peer_for",
+    "get_hub",
+    "get_message",
+    "get_peer",
+    "get_registry",
+    "get_signed_registry",
+    "get_state",
+    "is_hub",
+    "list_line_tests",
+    "list_parked",
+    "list_peers",
+    "list_refusals",
+    "list_to_compare",
+    "list_waiting",
+    "own_deployment",
+    "own_entry",
+    "should_fetch",
+]

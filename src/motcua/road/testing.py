@@ -1,0 +1,117 @@
+"""Deployments for any test in the house; each has a real key, and is registered by the real actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from motcua.base import clock
+from motcua.base.actor import SYSTEM
+from motcua.base.ids import new_id
+from motcua.road import actions
+from motcua.road.models import OutboxMessage, RelayedMessage
+from motcua.road.queries import registry
+from motcua.road.rules.registry import ALWAYS
+from motcua.road.types import LINE_TEST, KeyEntry, LineTestBody, Mandate, Parcel, Receipt
+from motcua.wire.road.messages import seal
+from motcua.wire.road.receipts import Rung, write_receipt
+from motcua.wire.road.registry import Application, SignedApplication, write_application
+from motcua.wire.road.requests import sign_request
+from motcua.wire.road.signatures import PrivateKey, new_private_key
+
+
+@dataclass
+class Deployment:
+    """Another deployment: what it's called, where it is, for whom it acts, and by which key it signs."""
+
+    name: str
+    agency_codes: tuple[str, ...]
+    address: str = ""
+    key: PrivateKey = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key = new_private_key(f"{self.name}-1")
+
+    def entry(self, valid_from: datetime = ALWAYS, valid_to: datetime | None = None) -> KeyEntry:
+        """Return the deployment's key as it's registered."""
+        name, algorithm, value = self.key.public
+        return KeyEntry(name=name, algorithm=algorithm, value=value, valid_from=valid_from, valid_to=valid_to)
+
+    def application(
+        self,
+        now: datetime,
+        *,
+        keys: Sequence[KeyEntry] = (),
+        signer: PrivateKey | None = None,
+        address: str | None = None,
+    ) -> SignedApplication:
+        """Return an application as the deployment would write it."""
+        said = Application(
+            deployment=self.name,
+            name=self.name,
+            address=self.address if address is None else address,
+            keys=tuple(keys) or (self.entry(),),
+            agency_codes=self.agency_codes,
+            at=now,
+        )
+        return write_application(said, signer or self.key)
+
+    def parcel(self, recipient: str = "G22", body: msgspec.Struct | None = None, **facts: Any) -> Parcel:
+        """Return a signed message of the deployment; ``facts`` replace members of its header, or say by which key."""
+        key = facts.pop("signed_by", self.key)
+        now = facts.pop("now", None) or clock.now()
+        header = {
+            "message_id": new_id(),
+            "type": LINE_TEST.name,
+            "sender": self.agency_codes[0],
+            "recipient": recipient,
+            "deployment": self.name,
+            "created_at": now,
+            "expires_at": now + timedelta(days=7),
+            **facts,
+        }
+        said = msgspec.json.encode(body or LineTestBody(1, wants_answer=False)).decode()
+        return seal(header, said, b"salt of 16 bytes", key)
+
+    def receipt(self, rung: Rung, row: OutboxMessage | RelayedMessage, now: datetime, code: str = "") -> Receipt:
+        """Return what the deployment answers to a message of ours, or to one that we hold."""
+        return write_receipt(
+            rung,
+            message_id=row.message_id,
+            header_sha256=row.header_sha256,
+            deployment=self.name,
+            at=now,
+            key=self.key,
+            code=code,
+        )
+
+    def signed(self, method: str, path: str, body: bytes = b"", *, query: str = "") -> dict[str, str]:
+        """Return the headers by which the deployment signs a request, as Django's test client takes them."""
+        return sign_request(method, path, query, body, deployment=self.name, key=self.key, now=clock.now())
+
+
+def make_hub(now: datetime) -> None:
+    """Found the registry of this deployment, which must be a hub by its settings."""
+    registry.forget()
+    actions.found_registry(now)
+
+
+def make_peer(
+    name: str = "h49", agency_codes: Sequence[str] = ("H49",), address: str = "", *, now: datetime
+) -> Deployment:
+    """Return a deployment that the hub, which is this one, has connected."""
+    deployment = make_trial(name, agency_codes, address, now=now)
+    mandates = [Mandate(agency_code=code, valid_from=ALWAYS) for code in agency_codes]
+    actions.connect(name, mandates, SYSTEM, "Agreed", now)
+    return deployment
+
+
+def make_trial(
+    name: str = "h49", agency_codes: Sequence[str] = ("H49",), address: str = "", *, now: datetime
+) -> Deployment:
+    """Return a deployment that has applied at the hub, which is this one, and is on trial."""
+    deployment = Deployment(name, tuple(agency_codes), address)
+    actions.take_application(deployment.application(now - timedelta(minutes=1)), "192.0.2.1", now)
+    return deployment

@@ -1,0 +1,1 @@
+"""The road as a whole: simulated worlds, and what must be found in them."""
