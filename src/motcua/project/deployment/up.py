@@ -69,8 +69,10 @@ class Start:
         if self.demo:
             directory.write(self.var, self.environments)
         for seat in self.seats:
-            self.start_seat(seat)
+            self.start_child_of(seat, "web")
         self.wait_until_ready()
+        for seat in self.seats:
+            self.start_child_of(seat, "worker")  # after the pages, which people wait for
         self._say("")
         self._say(summary(self, told))
         self._say("ready")
@@ -122,13 +124,12 @@ class Start:
             seat.name, command, self.environments[seat.name], self.var.log(f"{seat.name}-prepare")
         )
 
-    def start_seat(self, seat: Seat) -> None:
-        environment = self.environments[seat.name]
-        for word in ("web", "worker"):
-            name = f"{seat.name}-{word}"
-            address = environment["MOTCUA_BASE_URL"] if word == "web" else ""
-            words = [word, "--workers", "1"] if word == "web" and len(self.seats) > 1 else [word]
-            self.supervisor.start(Child(name, seats.own_command(*words), environment, self.var.log(name), address))
+    def start_child_of(self, seat: Seat, word: str) -> None:
+        """Start the ``web`` or the ``worker`` of a seat."""
+        environment, name = self.environments[seat.name], f"{seat.name}-{word}"
+        address = environment["MOTCUA_BASE_URL"] if word == "web" else ""
+        words = [word, "--workers", "1"] if word == "web" and len(self.seats) > 1 else [word]
+        self.supervisor.start(Child(name, seats.own_command(*words), environment, self.var.log(name), address))
 
     def wait_until_ready(self) -> None:
         for seat in self.seats:
