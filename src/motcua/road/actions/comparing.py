@@ -70,7 +70,7 @@ def _compare_once(peer: PeerEntry) -> bool:
     is_whole = given.is_whole and len(wanted) <= ITEMS_MAX
     take_back(peer=peer, returned=given.returned, results=given.results, is_whole=is_whole, now=clock.now())
     if results or given.wanted:
-        returned, whole = _copies(given.wanted)
+        returned, whole = _copies(name, given.wanted)
         peers.hand_returns(line, Returns(returned, whole, results), clock.now())
     return False
 
@@ -88,7 +88,7 @@ def swap(*, peer: PeerEntry, given: Swap, now: datetime) -> SwapAnswer:
     """Take what we lost, give what the peer lost, and hand back what it has forgotten to have sent."""
     results = _take(given.lost)
     lost, wanted = _compare(peer.deployment, given.days, given.held)
-    returned, is_whole = _copies(given.wanted)
+    returned, is_whole = _copies(peer.deployment, given.wanted)
     return SwapAnswer(lost, wanted[:ITEMS_MAX], returned, is_whole and len(wanted) <= ITEMS_MAX, results)
 
 
@@ -128,9 +128,10 @@ def _compare(
     return _items(lost)[0], tuple(found.unknown_here)
 
 
-def _copies(wanted: Sequence[UUID]) -> tuple[tuple[Item, ...], bool]:
-    """Return messages that we hold with the receipts that we gave, and whether that's all that was wanted."""
-    return _items(InboxMessage.objects.filter(message_id__in=wanted[:ITEMS_MAX]).order_by("order_seq", "message_id"))
+def _copies(deployment: str, wanted: Sequence[UUID]) -> tuple[tuple[Item, ...], bool]:
+    """Return messages of a deployment's own with the receipts that we gave, and whether that's all that was wanted."""
+    theirs = InboxMessage.objects.filter(deployment=deployment, message_id__in=wanted[:ITEMS_MAX])
+    return _items(theirs.order_by("order_seq", "message_id"))
 
 
 def _items(rows: Iterable[OutboxMessage | InboxMessage]) -> tuple[tuple[Item, ...], bool]:

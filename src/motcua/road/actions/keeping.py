@@ -5,14 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from motcua.base.actor import Actor
 from motcua.base.errors import NoSuchThing
 from motcua.base.text import tidy
 from motcua.road.actions._saving import save_many
-from motcua.road.models import InboundKey, InboxMessage, OutboxMessage
+from motcua.road.models import InboundKey, InboxMessage, OutboxMessage, RelayedMessage
 from motcua.road.queries import policy, registry
-from motcua.road.types import InboxState, NotParked, OutboxState, ReasonNeeded
+from motcua.road.types import InboxState, NotParked, OutboxState, ReasonNeeded, RelayState
 
 
 @transaction.atomic(savepoint=False)
@@ -57,14 +58,21 @@ def skip_parked(*, message_id: UUID, reason: str, by: Actor, now: datetime) -> N
 @transaction.atomic(savepoint=False)
 def find_way_anew(*, now: datetime) -> int:
     """Find who acts for the recipients of what waits, after the registry has changed; return how many were moved."""
-    waiting = OutboxMessage.objects.filter(state__in=[OutboxState.WAITING, OutboxState.RELAYED])
-    pairs = waiting.order_by("recipient", "peer").values_list("recipient", "peer").distinct()
+    own = OutboxMessage.objects.filter(state__in=[OutboxState.WAITING, OutboxState.RELAYED])
+    held = RelayedMessage.objects.filter(state=RelayState.WAITING)
+    return _readdress(own, "peer", now) + _readdress(held, "to_peer", now)
+
+
+def _readdress(waiting: "QuerySet[OutboxMessage] | QuerySet[RelayedMessage]", column: str, now: datetime) -> int:
+    """One statement for each recipient whose deployment is another one now."""
+    pairs = waiting.order_by("recipient", column).values_list("recipient", column).distinct()
     moved = 0
     for recipient, before in list(pairs):
         peer = registry.find_peer_for(recipient, now)
         after = peer.deployment if peer else ""
         if after != before:
-            moved += waiting.filter(recipient=recipient, peer=before).update(peer=after, next_attempt_at=now)
+            rows = waiting.filter(**{"recipient": recipient, column: before})
+            moved += rows.update(**{column: after, "next_attempt_at": now})
     return moved
 
 

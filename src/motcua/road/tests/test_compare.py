@@ -121,6 +121,16 @@ def test_a_sender_takes_back_what_it_forgot_and_goes_on_behind_it(h49, now):
     assert [chain[row.message_id] for row in rows[1:]] == [row.message_id for row in rows[:-1]]
 
 
+def test_nobody_is_given_what_another_sent(h49, now):
+    h26 = make_peer("h26", ("H26",), now=now - timedelta(days=60))
+    actions.receive([h49.parcel(), h26.parcel()], now=now)
+    ids = tuple(InboxMessage.objects.order_by("deployment").values_list("message_id", flat=True))
+
+    given = actions.swap(peer=registry.find_peer("h49"), given=Swap(wanted=ids), now=now)
+
+    assert [read_header(item.parcel.header).deployment for item in given.returned] == ["h49"]
+
+
 def test_nobody_can_put_words_into_our_mouth(h49, now):
     forged = h49.parcel(sender="G22", recipient="H49", deployment="national")
     row = OutboxMessage(message_id=read_header(forged.header).message_id, header_sha256=forged.header_sha256)

@@ -6,11 +6,12 @@ import pytest
 from django.db import transaction
 
 from motcua.base import files
+from motcua.base.actor import SYSTEM
 from motcua.road import actions
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
 from motcua.road.testing import make_peer
-from motcua.road.types import LINE_TEST, LineTestBody
+from motcua.road.types import LINE_TEST, LineTestBody, Mandate
 from motcua.wire.road.receipts import Rung
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,18 @@ def test_nobody_fetches_what_is_anothers(h49, g02, now):
     assert actions.keep_receipts(receipts=[h49.receipt(Rung.R1, held, now)], now=now) == []
     held.refresh_from_db()
     assert (held.state, held.receipt_passed_at) == ("WAITING", None)
+
+
+def test_what_is_held_goes_to_whoever_acts_for_its_recipient_now(h49, g02, now):
+    actions.receive([h49.parcel(recipient="G02")], now=now)
+    merged = [Mandate(agency_code=code, valid_from=now) for code in ("H26", "G02")]
+    make_peer("h26", ("H26",), now=now - timedelta(days=60))
+    actions.set_mandates("g02", [], SYSTEM, "Merged", now)
+    actions.set_mandates("h26", merged, SYSTEM, "Merged", now)
+
+    actions.find_way_anew(now=now)
+
+    assert (len(fetch("g02", now).messages), len(fetch("h26", now).messages)) == (0, 1)
 
 
 def test_what_the_hub_itself_says_is_fetched_too(h49, now):
