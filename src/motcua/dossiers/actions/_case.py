@@ -13,7 +13,7 @@ from motcua.base.errors import NotAllowed
 from motcua.base.working_time import WorkCalendar
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, Step
-from motcua.dossiers.actions._writing import Entry, Place, record, update_dossier
+from motcua.dossiers.actions._writing import Entry, Place, fact_of, record, update_dossier
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.queries._policy import deny
 from motcua.dossiers.queries.clock import calendars_of, load_segments
@@ -24,6 +24,7 @@ from motcua.dossiers.types import (
     Act,
     ChangedMeanwhile,
     DossierMoved,
+    DossiersRecorded,
     HeldByAnother,
     LastStep,
     NoSuchDossier,
@@ -114,6 +115,9 @@ class Case:
         )
         record(entry)
         update_dossier(dossier, values)
+        unit_code = places[0].unit_code if places else ""
+        fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
+        events.publish(DossiersRecorded((fact,)))
         events.publish(
             DossierMoved(dossier.code, dossier.version, self.transition.act.value, to.value, dossier.status, self.now)
         )

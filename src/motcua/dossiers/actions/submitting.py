@@ -21,12 +21,13 @@ from motcua.base.working_time import add_working_minutes
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers.actions._case import unit_of
-from motcua.dossiers.actions._writing import Entry, Place, insert_dossier, record
+from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
 from motcua.dossiers.models import Dossier, Draft, SupportingDocument
 from motcua.dossiers.rules.papers import missing_papers
 from motcua.dossiers.types import (
     Act,
     AlreadySubmitted,
+    DossiersRecorded,
     DossierStatus,
     DossierSubmitted,
     DraftChanged,
@@ -127,6 +128,7 @@ def _submit(
     number = numbers.take_next(series=f"dossier/{draft.agency_code}", day=today, used_for=str(dossier.id))
     dossier.code = format_code(draft.agency_code, today, number)
     insert_dossier(dossier)
+    events.publish(DossiersRecorded((fact_of(dossier, act=Act.SUBMIT, at=now, unit_code=place.unit_code),)))
     events.publish(DossierSubmitted(dossier.code, dossier.procedure_code, dossier.agency_code, now))
     return _receipt(dossier)
 

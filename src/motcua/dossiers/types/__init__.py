@@ -22,7 +22,9 @@ from motcua.dossiers.types.data import (
 )
 from motcua.dossiers.types.events import (
     DossierMoved,
+    DossiersRecorded,
     DossierSubmitted,
+    StatusFact,
     SupplementDueSoon,
 )
 from motcua.dossiers.types.refusals import (
@@ -71,6 +73,7 @@ __all__ = [
     "DossierPage",
     "DossierStatus",
     "DossierSubmitted",
+    "DossiersRecorded",
     "DraftChanged",
     "DraftData",
     "DraftLine",
@@ -98,6 +101,7 @@ __all__ = [
     "SavedPage",
     "SigningLine",
     "Stage",
+    "StatusFact",
     "SubmissionReceipt",
     "SupplementAlreadyAsked",
     "SupplementData",
