@@ -204,7 +204,11 @@ def _encode(data: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
+    """Read base64, strictly: one text for one value, so that no bit of it can be changed unnoticed."""
     try:
-        return base64.b64decode(text.encode("ascii"), validate=True)
+        data = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
         raise NoteBroken("that is no base64") from None
+    if _encode(data) != text:
+        raise NoteBroken("that is no base64")
+    return data
