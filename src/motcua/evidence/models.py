@@ -7,12 +7,13 @@ from motcua.evidence.types import LeafKind
 
 
 class OwnLog(models.Model):
-    """Who we are as a log and as a witness: one row, founded with the first checkpoint."""
+    """Who we are as a log and as a witness, founded with the first checkpoint; one that was given up stays known."""
 
     origin = models.TextField(primary_key=True)
     log_key = models.TextField()
     witness_key = models.TextField()
     founded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
     halted = models.TextField(default="", blank=True)
 
 
@@ -67,13 +68,14 @@ class Cosignature(models.Model):
 
 
 class Witness(models.Model):
-    """A deployment that watches our log."""
+    """A deployment that we ask to watch our log; it has name and key as a witness once it has answered."""
 
-    name = models.TextField(primary_key=True)
-    key = models.TextField()
-    deployment = models.TextField()
+    deployment = models.TextField(primary_key=True)
+    name = models.TextField(default="", blank=True)
+    key = models.TextField(default="", blank=True)
     seen_size = models.BigIntegerField(default=0)
     seen_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
 
 class WatchedLog(models.Model):

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from motcua.evidence import actions
+from motcua.evidence.gateways import own_keys
 from motcua.evidence.types import LeafKind, NewLeaf
+from motcua.wire.tlog.notes import SignerKey
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -23,3 +25,8 @@ def make_log(count: int, *, now: datetime = NOW) -> list[str]:
     make_leaves(refs, now=now)
     actions.sequence(now=now)
     return refs
+
+
+def own_log_key() -> SignerKey:
+    """Return the private key of our log."""
+    return own_keys.log_key()

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from motcua.base.failpoints import failpoint
 from motcua.evidence.gateways import own_keys
 from motcua.evidence.models import OwnLog, SignedCheckpoint
+from motcua.evidence.queries.state import own_log
 from motcua.evidence.queries.tree import signed_size
 from motcua.wire.tlog import merkle
 from motcua.wire.tlog.merkle import leaf_hash
@@ -72,7 +73,7 @@ def _may_sign(now: datetime) -> bool:
     """Found the log with its first checkpoint; afterwards tell whether we're still the log that was founded."""
     key: SignerKey = own_keys.log_key()
     vkey = str(key.verifier)
-    log = OwnLog.objects.first()
+    log = own_log()
     if log is None:
         witness_key = str(own_keys.witness_key().verifier)
         log = OwnLog.objects.create(origin=key.name, log_key=vkey, witness_key=witness_key, founded_at=now)

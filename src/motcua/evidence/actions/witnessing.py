@@ -5,19 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.evidence.gateways import own_keys
-from motcua.evidence.models import Cosignature, OwnLog, SignedCheckpoint, WatchedLog, Witness
+from motcua.evidence.models import WatchedLog
 from motcua.evidence.types import LogNotSigned, LogUnknown, NotConsistent, NotReadable, SeenOtherwise
 from motcua.wire.tlog import merkle
 from motcua.wire.tlog.notes import (
     LOG_KEY,
-    WITNESS_KEY,
     Checkpoint,
     Note,
     NoteBroken,
     parse_checkpoint,
     parse_key,
-    parse_note,
-    parse_signatures,
     sign,
     signed_by,
 )
@@ -91,42 +88,6 @@ def _problem(log: WatchedLog, asked: WitnessRequest, checkpoint: Checkpoint) -> 
     return None
 
 
-@transaction.atomic(savepoint=False)
-def remember_witness(*, key: str, deployment: str) -> None:
-    """Remember a deployment that watches our log. Raises NotReadable."""
-    try:
-        parsed = parse_key(key)
-    except NoteBroken as error:
-        raise NotReadable(why=str(error)) from None
-    if parsed.kind != WITNESS_KEY:
-        raise NotReadable(why="that is no key of a witness")
-    Witness.objects.get_or_create(name=parsed.name, defaults={"key": key, "deployment": deployment})
-
-
-@transaction.atomic(savepoint=False)
-def note_cosignatures(*, size: int, lines: str, deployment: str, now: datetime) -> int:
-    """Keep what a deployment signed below our checkpoint of a size; return how many lines are of witnesses we know.
-
-    Lines of others, and of checkpoints that we don't have, count for nothing. Raises NotReadable.
-    """
-    row = SignedCheckpoint.objects.filter(size=size).first()
-    known = {parse_key(one.key): one for one in Witness.objects.filter(deployment=deployment).order_by("name")}
-    if row is None:
-        return 0
-    try:
-        note = Note(parse_note(row.note).text, parse_signatures(lines))
-        signers = signed_by(note, list(known))
-    except NoteBroken as error:
-        raise NotReadable(why=str(error)) from None
-    for one in note.signatures:
-        for key in signers:
-            if (key.name, key.key_id) == (one.name, one.key_id):
-                Cosignature.objects.get_or_create(checkpoint=row, name=one.name, defaults={"line": one.line, "at": now})
-                Witness.objects.filter(name=key.name, seen_size__lte=size).update(seen_size=size, seen_at=now)
-    return len(signers)
-
-
-@transaction.atomic(savepoint=False)
-def halt(*, reason: str) -> None:
-    """Sign nothing any more: a witness has seen a history that isn't the one we have."""
-    OwnLog.objects.filter(halted="").update(halted=reason)
+def witness_key() -> str:
+    """Return the public key by which we cosign; the first use makes it."""
+    return str(own_keys.witness_key().verifier)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from motcua.base.files.durable import make_folder, place_first
+from motcua.base.files.durable import make_folder, place, place_first
 from motcua.wire.tlog.notes import LOG_KEY, WITNESS_KEY, SignerKey, is_name
 
 _KINDS = {"log": LOG_KEY, "witness": WITNESS_KEY}
@@ -55,10 +55,34 @@ def _is_key(key: SignerKey) -> bool:
 def _make(path: Path) -> None:
     """Make both keys. The log is named after the address under which it can be read, and keeps that name for ever."""
     make_folder(path.parent)
+    base = _base()
+    keys = [_new("log", f"{base}/api/v1/log"), _new("witness", f"{base}/witness")]
+    place_first(_write(path, keys), path)  # when another process was first, its keys hold
+
+
+def begin_anew(number: int) -> str:
+    """Replace the log's key by a new one under a new name, and return the name; the old one stays in a file beside."""
+    path = Path(settings.MOTCUA_KEYS) / "evidence.keys"
+    kept = _keys()["witness"]
+    base = _base()
+    name = f"{base}/api/v1/log/{number}"
+    place_first(_write(path, list(_keys().values())), path.with_name(f"evidence.keys.{number - 1}"))
+    place(_write(path, [_new("log", name), kept]), path)
+    return name
+
+
+def _base() -> str:
     address = urlsplit(settings.MOTCUA_BASE_URL)
-    names = {"log": f"{address.netloc}{address.path}/api/v1/log", "witness": f"{address.netloc}{address.path}/witness"}
-    secret = {kind: Ed25519PrivateKey.generate().private_bytes_raw().hex() for kind in _KINDS}
+    return f"{address.netloc}{address.path}"
+
+
+def _new(kind: str, name: str) -> SignerKey:
+    return SignerKey(name, _KINDS[kind], Ed25519PrivateKey.generate().private_bytes_raw())
+
+
+def _write(path: Path, keys: list[SignerKey]) -> Path:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     draft.touch(mode=0o600, exist_ok=False)
-    draft.write_text("".join(f"{kind} {names[kind]} {secret[kind]}\n" for kind in _KINDS))
-    place_first(draft, path)  # when another process was first, its keys hold
+    words = {number: word for word, number in _KINDS.items()}
+    draft.write_text("".join(f"{words[key.kind]} {key.name} {key.secret.hex()}\n" for key in keys))
+    return draft

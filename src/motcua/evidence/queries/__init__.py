@@ -3,7 +3,7 @@
 from motcua.evidence.queries.checking import check
 from motcua.evidence.queries.missing import list_missing
 from motcua.evidence.queries.proving import prove
-from motcua.evidence.queries.state import describe_log, list_watched, own_log
+from motcua.evidence.queries.state import describe_log, list_watched, own_log, seen_of
 from motcua.evidence.queries.tree import (
     is_under_checkpoint,
     read_checkpoint,
@@ -23,5 +23,6 @@ __all__ = [
     "read_checkpoint",
     "read_entries",
     "read_tile",
+    "seen_of",
     "witness_request",
 ]

@@ -24,7 +24,7 @@ def prove(kind: LeafKind, things: Sequence[Thing]) -> Bundle:
         leaf.ref: leaf
         for leaf in Leaf.objects.filter(kind=kind, ref__in=[one.ref for one in things]).exclude(statement=None)
     }
-    log = OwnLog.objects.first()
+    log = OwnLog.objects.filter(ended_at=None).first()
     if not things or len(leaves) < len({one.ref for one in things}):
         raise NothingToProve()
     positions = [leaf.position for leaf in leaves.values() if leaf.position is not None]
@@ -41,7 +41,7 @@ def prove(kind: LeafKind, things: Sequence[Thing]) -> Bundle:
         proof = InclusionProof(position, tuple(merkle.inclusion_proof(position, size, nodes)), note)
         salt, statement = bytes(leaf.salt or b"").hex(), leaf.statement or ""
         items.append(Item(content=thing.content, statement=statement, salt=salt, proof=str(proof)))
-    keys = tuple(Witness.objects.order_by("name").values_list("key", flat=True))
+    keys = tuple(Witness.objects.exclude(key="").order_by("deployment").values_list("key", flat=True))
     return Bundle(format=FORMAT, log_key=log.log_key, witness_keys=keys, items=tuple(items))
 
 

@@ -6,12 +6,12 @@ from motcua.evidence.types import LogState, WitnessState
 
 def own_log() -> OwnLog | None:
     """Return who we are as a log; None before the first checkpoint."""
-    return OwnLog.objects.first()
+    return OwnLog.objects.filter(ended_at=None).first()
 
 
 def describe_log() -> LogState | None:
     """Return the state of our log; None before the first checkpoint."""
-    log = OwnLog.objects.first()
+    log = own_log()
     newest = SignedCheckpoint.objects.order_by("-size").first()
     if log is None or newest is None:
         return None
@@ -23,7 +23,7 @@ def describe_log() -> LogState | None:
         signed_at=newest.at,
         waiting=Leaf.objects.filter(position=None).count(),
         halted=log.halted,
-        witnesses=tuple(_state(row) for row in Witness.objects.order_by("name")),
+        witnesses=tuple(_state(row) for row in Witness.objects.exclude(key="").order_by("deployment")),
     )
 
 
@@ -37,3 +37,9 @@ def list_watched() -> tuple[WitnessState, ...]:
 
 def _state(row: Witness) -> WitnessState:
     return WitnessState(name=row.name, deployment=row.deployment, seen_size=row.seen_size, seen_at=row.seen_at)
+
+
+def seen_of(*, origin: str, deployment: str) -> str:
+    """Return the newest checkpoint of a deployment's log that we cosigned; empty when there's none."""
+    row = WatchedLog.objects.filter(origin=origin, deployment=deployment).first()
+    return row.note if row else ""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from motcua.evidence import actions, queries
+from motcua.evidence import actions, invariants, queries
 from motcua.evidence.gateways import own_keys
 from motcua.evidence.models import WatchedLog
 from motcua.evidence.testing import NOW, make_leaves, make_log
@@ -12,7 +13,7 @@ from motcua.evidence.types import LeafKind, LogNotSigned, LogUnknown, NotConsist
 from motcua.wire.tlog import merkle
 from motcua.wire.tlog.bundles import check_bundle
 from motcua.wire.tlog.merkle import leaf_hash
-from motcua.wire.tlog.notes import LOG_KEY, Checkpoint, Note, SignerKey, parse_note, sign
+from motcua.wire.tlog.notes import LOG_KEY, WITNESS_KEY, Checkpoint, Note, SignerKey, parse_note, sign
 from motcua.wire.tlog.proofs import WitnessRequest
 from motcua.wire.tlog.tiles import grow, node_reader
 
@@ -102,16 +103,21 @@ def test_a_witness_answers_as_the_specification_says(client: Any) -> None:
     assert ask("nonsense").status_code == 400
 
 
+def ask(deployment: str = "h26") -> str:
+    return actions.ask_witness(deployment=deployment, now=NOW)
+
+
+def answer(lines: str, *, size: int, deployment: str = "h26") -> int:
+    key = str(own_keys.witness_key().verifier)
+    return actions.note_cosignatures(deployment=deployment, key=key, size=size, lines=lines, now=NOW)
+
+
 def test_a_witness_s_line_stands_below_our_checkpoint_and_in_our_proofs() -> None:
     make_log(3)
-    ours = queries.own_log()
-    assert ours is not None
-    actions.watch(key=ours.log_key, deployment="us")
-    actions.remember_witness(key=str(own_keys.witness_key().verifier), deployment="h26")
-    asked = queries.witness_request(seen_size=0)
+    _watch_ourselves()
 
-    lines = actions.cosign(request=str(asked), now=NOW)
-    assert actions.note_cosignatures(size=3, lines=lines, deployment="h26", now=NOW) == 1
+    lines = actions.cosign(request=ask(), now=NOW)
+    assert answer(lines, size=3) == 1
     make_leaves(["later"])
     actions.sequence(now=NOW)
 
@@ -121,14 +127,63 @@ def test_a_witness_s_line_stands_below_our_checkpoint_and_in_our_proofs() -> Non
     assert "h26" in [one.deployment for one in (queries.describe_log() or pytest.fail()).witnesses]
 
 
-def test_another_deployment_s_line_counts_for_nothing() -> None:
+def test_a_witness_is_asked_again_only_when_it_answered_and_there_is_something_new() -> None:
     make_log(3)
+    _watch_ourselves()
+    lines = actions.cosign(request=ask(), now=NOW)
+
+    assert ask() == ""
+    answer(lines, size=3)
+    assert ask() == ""
+    make_leaves(["later"])
+    actions.sequence(now=NOW)
+    assert ask().startswith("old 3\n")
+
+
+def test_a_line_of_another_key_than_the_witness_has_named_counts_for_nothing() -> None:
+    make_log(3)
+    ask()
     note = parse_note(queries.read_checkpoint())
-    actions.remember_witness(key=str(own_keys.witness_key().verifier), deployment="h26")
     line = sign(note.text, own_keys.witness_key(), seconds=1).line
 
-    assert actions.note_cosignatures(size=3, lines=line, deployment="h49", now=NOW) == 0
-    assert actions.note_cosignatures(size=99, lines=line, deployment="h26", now=NOW) == 0
+    assert answer(line, size=3, deployment="h49") == 0
+    assert answer(line, size=99) == 0
+    assert answer(line, size=3) == 1
+    other = SignerKey("other/witness", WITNESS_KEY, bytes([5] * 32))
+    line = sign(note.text, other, seconds=1).line
+    assert actions.note_cosignatures(deployment="h26", key=str(other.verifier), size=3, lines=line, now=NOW) == 0
+
+
+def test_a_log_that_was_restored_from_an_older_backup_is_halted_by_what_a_witness_saw() -> None:
+    make_log(3)
+    ask()
+    seen = parse_note(queries.read_checkpoint())
+    more = Checkpoint(own_keys.log_key().name, 9, bytes(32)).text
+
+    assert not actions.note_objection(deployment="h26", seen=str(Note(more, (sign(more, THEIRS),))))
+    assert not actions.note_objection(deployment="h26", seen=str(seen))
+    assert actions.note_objection(deployment="h26", seen=str(Note(more, (sign(more, own_keys.log_key()),))))
+
+    make_leaves(["later"])
+    assert actions.sequence(now=NOW) == 0
+    assert invariants.log_goes_on()
+
+
+def test_a_new_log_takes_up_everything_under_another_name() -> None:
+    make_log(3)
+    before = queries.own_log()
+    bundle = queries.prove(LeafKind.DOSSIER, [Thing(ref="ref 1", content="content of ref 1")])
+
+    name = actions.restart(now=NOW)
+    assert actions.sequence(now=NOW) == 3
+
+    after = queries.own_log()
+    assert before is not None
+    assert after is not None
+    assert (after.origin, name) == (name, f"{before.origin}/2")
+    assert check_bundle(bundle).holds
+    assert queries.check(msgspec.json.encode(bundle))[1]
+    assert not invariants.checkpoint_is_right()
 
 
 @pytest.mark.parametrize(("old", "new"), [(1, 2), (3, 300), (256, 257), (255, 70_000), (511, 512)])
