@@ -117,6 +117,7 @@ DOMAINS = [
     "agencies",
     "identity",
     "road",
+    "evidence",
     "trail",
     "notices",
     "signing",
