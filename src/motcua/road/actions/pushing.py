@@ -120,7 +120,7 @@ def _push_some(deployment: str) -> int:
 
 def _push_own(peer: PeerEntry, rows: Sequence[OutboxMessage], now: datetime) -> int:
     if peer.deployment == registry.own_deployment():
-        answers = receive([parcel_of(row) for row in rows], now=now)
+        answers = receive([parcel_of(row) for row in rows], by=peer.deployment, now=now)
         results = [Result(answer.verdict, answer.message_id, answer.code, answer.receipt) for answer in answers]
     else:
         by_hub, target = _target(peer)

@@ -14,7 +14,7 @@ from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES
 from motcua.road.actions._parcels import columns_of, receipt_of, stored
 from motcua.road.gateways import keys
-from motcua.road.models import InboxMessage, Refusal, RelayedMessage, RoadFile
+from motcua.road.models import FileUnderway, InboxMessage, Refusal, RelayedMessage, RoadFile
 from motcua.road.queries import registry
 from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import arrival
@@ -49,13 +49,14 @@ WHERE (key.sender, key.recipient, key.order_key) = (come.sender, come.recipient,
 
 @dataclass
 class Arrival:
-    """One message at the door; ``place`` is its number in the answer."""
+    """One message at the door; ``place`` is its number in the answer, ``by`` the deployment that hands it over."""
 
     place: int
     parcel: Parcel
     header: Header
     peer: PeerEntry
     is_for_us: bool
+    by: str
     shown: Receipt | None = None
 
     @property
@@ -75,17 +76,32 @@ class Memory:
     applied: dict[Key, int] = field(default_factory=dict)
     slots: dict[tuple[Key, int], UUID] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    uploads: set[tuple[str, str]] = field(default_factory=set)
     room: dict[str, int] = field(default_factory=dict)
+
+    def has_file(self, sha256: str, one: Arrival) -> bool:
+        """Tell whether a file is here and the message may name it: its signer, or who hands it over, uploaded it.
+
+        What we hand to ourselves names what we have.
+        """
+        if sha256 not in self.files:
+            return False
+        return one.by == registry.own_deployment() or any(
+            (sha256, deployment) in self.uploads for deployment in (one.header.deployment, one.by)
+        )
 
 
 def receive(
     parcels: Sequence[Parcel],
     *,
+    by: str = "",
     shown: Mapping[str, Receipt] = NOTHING_SHOWN,
     network_address: str = "",
     now: datetime,
 ) -> list[Answer]:
     """Answer every message, in order: a receipt, or why not. Nothing is answered that isn't durable.
+
+    ``by`` is the deployment that hands them over, which need not be the one that signed them; its uploads count too.
 
     The number of statements doesn't grow with the batch. The same message again gets the very receipt of the first
     time. A message that is not for an agency of ours is held for its recipient when we are the hub. ``shown`` are
@@ -95,7 +111,7 @@ def receive(
     arrivals: list[Arrival] = []
     traces: list[Refusal] = []
     for place, parcel in enumerate(parcels):
-        arrival_or_answer = _meet(place, parcel, now)
+        arrival_or_answer = _meet(place, parcel, by, now)
         if isinstance(arrival_or_answer, Arrival):
             arrival_or_answer.shown = shown.get(parcel.header_sha256)
             arrivals.append(arrival_or_answer)
@@ -114,7 +130,7 @@ def receive(
     return [answer for answer in answers if answer is not None]
 
 
-def _meet(place: int, parcel: Parcel, now: datetime) -> Arrival | tuple[Answer, str]:
+def _meet(place: int, parcel: Parcel, by: str, now: datetime) -> Arrival | tuple[Answer, str]:
     """Read a message's header and prove its signer: no database."""
     try:
         header = read_header(parcel.header)
@@ -126,7 +142,7 @@ def _meet(place: int, parcel: Parcel, now: datetime) -> Arrival | tuple[Answer, 
         code = against.code if against else "unknown_key"
         return Answer(header.message_id, Verdict.LATER, code), header.deployment
     is_for_us = registry.own_entry().acts_for(header.recipient, now)
-    return Arrival(place, parcel, header, peer, is_for_us)
+    return Arrival(place, parcel, header, peer, is_for_us, by)
 
 
 def _trace(answer: Answer, parcel: Parcel, deployment: str, network_address: str, now: datetime) -> Refusal:
@@ -175,10 +191,7 @@ def _remember(arrivals: Sequence[Arrival], now: datetime) -> Memory:
         )
         _remember_keys(cursor, [one for one in arrivals if one.is_for_us and one.header.order_key], memory)
     _remember_messages(ids, memory)
-    wanted = {each.sha256 for one in arrivals for each in one.header.attachments}
-    if wanted:
-        rows = RoadFile.objects.filter(sha256__in=wanted).order_by("sha256")
-        memory.files = {row.sha256: row.file_key for row in rows}
+    _remember_files(arrivals, memory)
     _remember_room({one.peer.deployment for one in arrivals}, memory)
     return memory
 
@@ -202,6 +215,17 @@ def _remember_messages(ids: Sequence[UUID], memory: Memory) -> None:
         held = RelayedMessage.objects.filter(message_id__in=ids).order_by("message_id")
         for message_id, sha, first, last in held.values_list("message_id", "header_sha256", "receipt", "last_receipt"):
             memory.known[message_id] = (sha, receipt_of(last or first))
+
+
+def _remember_files(arrivals: Sequence[Arrival], memory: Memory) -> None:
+    wanted = {each.sha256 for one in arrivals for each in one.header.attachments}
+    if not wanted:
+        return
+    rows = RoadFile.objects.filter(sha256__in=wanted).order_by("sha256")
+    memory.files = {row.sha256: row.file_key for row in rows}
+    who = {deployment for one in arrivals for deployment in (one.header.deployment, one.by)}
+    uploads = FileUnderway.objects.filter(sha256__in=wanted, deployment__in=who, done_at__isnull=False)
+    memory.uploads = set(uploads.order_by("id").values_list("sha256", "deployment"))
 
 
 def _remember_room(deployments: set[str], memory: Memory) -> None:
@@ -261,7 +285,7 @@ def _room_for(one: Arrival, memory: Memory) -> Room:
         is_type_known=is_known,
         is_body_readable=not (one.is_for_us and is_known and declared) or _is_readable(declared.body, one.parcel.body),
         is_trial_type=declared is not None and declared.is_trial,
-        attachments_missing=any(each.sha256 not in memory.files for each in one.header.attachments),
+        attachments_missing=not all(memory.has_file(each.sha256, one) for each in one.header.attachments),
         is_full=memory.room.get(one.peer.deployment, 0) <= 0,
     )
 
