@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES
 from motcua.road.actions._parcels import columns_of, receipt_of, stored
+from motcua.road.actions.joining import note_stranger
 from motcua.road.gateways import keys
 from motcua.road.models import FileUnderway, InboxMessage, Refusal, RelayedMessage, RoadFile
 from motcua.road.queries import registry
@@ -126,6 +127,8 @@ def receive(
                 traces.append(_trace(answer, one.parcel, one.peer.deployment, network_address, now))
         Refusal.objects.bulk_create(traces)
         failpoint("road.receive.before_commit")
+    if any(trace.code == "unknown_key" for trace in traces):
+        note_stranger(now)
     failpoint("road.receive.before_answer")
     return [answer for answer in answers if answer is not None]
 
