@@ -69,7 +69,7 @@ def _drill(*words: str) -> dict[str, Any]:
     ours = ("MOTCUA_", "DATABASE_URL")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     command = [sys.executable, "-m", "motcua", "chaos", "road", "--json", *words]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.stdout, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found | {"code": done.returncode}

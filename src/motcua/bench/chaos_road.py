@@ -21,7 +21,7 @@ from motcua.bench.road.world import Server
 MESSAGES, KILLS, FILES = 2_000, 12, 0.03
 STEADY = 30.0  # seconds without any progress until the next harm comes all the same
 CALM = 900.0
-HELD_BACK, NEARLY = 0.5, 0.9
+HELD_BACK, NEARLY, INTO_THE_FLOW = 0.5, 0.9, 1.0
 MANY = 200  # messages for each harm
 EXAMPLES = 10
 BEGAN = time.monotonic()
@@ -72,6 +72,7 @@ def _harm(country: Country, rota: list[str], messages: int, chance: Random) -> t
         country.allow(part)
         _until(country, messages * part * NEARLY)
         country.allow((n + 1) / len(rota))
+        time.sleep(chance.uniform(0, INTO_THE_FLOW))
         began = time.monotonic()
         reached = harm.KINDS[kind](country, chance)
         if not reached:
