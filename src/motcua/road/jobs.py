@@ -81,7 +81,7 @@ def find_way_anew() -> None:
 # The registry.
 
 
-@duty(every_seconds=5)
+@duty(every_seconds=2)
 def keep_registry() -> None:
     """Found or fetch the registry, and tell the hub of us: at once while it doesn't know us, else each minute."""
     actions.keep_registry(now=clock.now())
