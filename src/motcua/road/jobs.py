@@ -11,7 +11,7 @@ from motcua.base.duties import duty
 from motcua.road import actions, queries
 
 AT_ONCE = 12
-APPLY_SECONDS = 10.0
+APPLY_SECONDS, FEW = 10.0, 50
 
 log = structlog.get_logger("motcua.road")
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
@@ -44,10 +44,10 @@ def _push_to(deployment: str) -> None:
 
 @duty(every_seconds=0.5, is_one_transaction=False)
 def apply() -> None:
-    """Let messages have their turn until none is left, for some seconds."""
+    """Let messages have their turn until few are left, for some seconds; what comes in meanwhile goes together."""
     began = clock.now()
     while (clock.now() - began).total_seconds() < APPLY_SECONDS:
-        if not actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now()):
+        if actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now()) < FEW:
             break
 
 
