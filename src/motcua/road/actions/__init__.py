@@ -23,6 +23,7 @@ from motcua.road.actions.registry import (
 )
 from motcua.road.actions.relaying import keep_receipts, serve_fetch
 from motcua.road.actions.sending import FileToSend, Outgoing, send, send_many
+from motcua.road.actions.tracing import note_refusal
 from motcua.road.actions.trying import send_line_test
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "list_due",
     "note_heard",
     "note_line_test_answers",
+    "note_refusal",
     "note_stranger",
     "push_to",
     "receive",
