@@ -53,7 +53,7 @@ class PutOffMessages(Protocol):
 
 
 _WHO_HAS_MAIL = """
-SELECT peer FROM unnest(%(peers)s::text[]) peer
+SELECT peer, coalesce(contact.failures = 0, true) FROM unnest(%(peers)s::text[]) peer
 LEFT JOIN road_contact contact ON contact.deployment = peer
 WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
   AND (EXISTS (SELECT 1 FROM road_outboxmessage m WHERE m.peer = peer AND m.state IN ('WAITING', 'RELAYED')
@@ -66,13 +66,13 @@ WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
 """
 
 
-def list_due(*, now: datetime) -> list[str]:
-    """Return the peers for whom something is to be pushed now."""
+def list_due(*, now: datetime) -> dict[str, bool]:
+    """Return the peers for whom something is to be pushed now, and whether each answered when we tried last."""
     us = registry.own_entry()
     reachable = [one.deployment for one in registry.get_registry(now).peers if _may_push_to(one, us)]
     with connection.cursor() as cursor:
         cursor.execute(_WHO_HAS_MAIL, {"peers": reachable, "now": now, "is_hub": us.is_hub})
-        return [row[0] for row in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _may_push_to(peer: PeerEntry, us: PeerEntry) -> bool:
