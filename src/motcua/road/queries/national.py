@@ -1,0 +1,26 @@
+"""The national seat as the road names it, and who takes part in the road for an agency."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from motcua.base.seats import Seat, seat
+from motcua.road.queries import registry
+from motcua.wire.road.registry import PeerState
+
+
+def get_national_agency() -> str:
+    """Return the code of the agency that keeps the national seat: our own there, elsewhere that of the hub.
+
+    Empty before the first registry has come.
+    """
+    if seat() is Seat.NATIONAL:
+        return str(settings.MOTCUA_AGENCY)
+    hub = registry.get_hub()
+    return hub.mandates[0].agency_code if hub and hub.mandates else ""
+
+
+def is_connected(agency_code: str, at: datetime) -> bool:
+    """Tell whether a deployment that takes part in the road acts for an agency."""
+    peer = registry.find_peer_for(agency_code, at)
+    return peer is not None and peer.state is PeerState.CONNECTED
