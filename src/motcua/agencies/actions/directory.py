@@ -91,9 +91,9 @@ def _told(agency: AgencyData, takes_in: bool, calendar: str) -> DirectoryAgency:
 def _calendar(calendar: WorkCalendar) -> DirectoryCalendarBody:
     return DirectoryCalendarBody(
         version=calendar.version,
-        weekly=tuple(tuple((shift.start, shift.end) for shift in shifts) for shifts in calendar.weekly),
+        weekly=tuple(tuple((shift.start_minute, shift.end_minute) for shift in shifts) for shifts in calendar.weekly),
         exceptions={
-            day.isoformat(): tuple((shift.start, shift.end) for shift in shifts)
+            day.isoformat(): tuple((shift.start_minute, shift.end_minute) for shift in shifts)
             for day, shifts in sorted(calendar.exceptions.items())
         },
     )

@@ -87,7 +87,10 @@ def list_agencies(
 
 def list_agencies_with(kind: UnitKind) -> frozenset[str]:
     """Return the codes of the agencies that have an open unit of a kind: one statement."""
-    return frozenset(Unit.objects.filter(_open_units(), kind=kind).order_by().values_list("agency_id", flat=True))
+    return frozenset(
+        str(code)
+        for code in Unit.objects.filter(_open_units(), kind=kind).order_by().values_list("agency_id", flat=True)
+    )
 
 
 def get_unit(code: str) -> UnitData:
