@@ -79,6 +79,11 @@ class AgencyData:
     replaced_by: tuple[str, ...] = ()
 
     @property
+    def top_code(self) -> str:
+        """The code of the ministry or province that it belongs to."""
+        return self.code.partition(".")[0]
+
+    @property
     def level(self) -> int:
         """1 for a ministry or a province, up to 4."""
         return self.code.count(".") + 1
