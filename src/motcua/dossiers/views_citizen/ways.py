@@ -29,7 +29,7 @@ def _way(errand: ErrandData) -> Way | None:
         return Way(_REFUSED[errand.act](), said(errand.reasons), "error")
     if errand.ended_code:
         text = _(
-            "It was sent on %(sent)s and could not be delivered. Our administrators have been told; nothing is lost."
+            "Sent on %(sent)s, it could not be delivered. Our administrators see it; nothing is lost."
         )
         return Way(_OPEN[errand.act](), text % {"sent": day_and_time(errand.sent_at)}, "error")
     if errand.settled_at is not None:
