@@ -28,9 +28,7 @@ def _way(errand: ErrandData) -> Way | None:
     if errand.reasons:
         return Way(_REFUSED[errand.act](), said(errand.reasons), "error")
     if errand.ended_code:
-        text = _(
-            "Sent on %(sent)s, it could not be delivered. Our administrators see it; nothing is lost."
-        )
+        text = _("Sent on %(sent)s, it could not be delivered. Our administrators see it; nothing is lost.")
         return Way(_OPEN[errand.act](), text % {"sent": day_and_time(errand.sent_at)}, "error")
     if errand.settled_at is not None:
         return None

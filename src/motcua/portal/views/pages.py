@@ -65,7 +65,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     found = catalogue.get_procedure(code)
     page = rules.describe_procedure(found, _language())
-    is_here = seat() is Seat.AGENCY and bool(rules.seats_that_handle(found, [settings.MOTCUA_AGENCY]))
+    is_here = seat() is Seat.AGENCY and bool(catalogue.seats_that_handle(found, [settings.MOTCUA_AGENCY]))
     is_offered = is_here or (found.is_online and bool(dossiers.list_handling_agencies(code)))
     year = counts.count(now=now, first_day=rules.a_year_before(clock.vietnam_date(now)), procedure_code=code)
     facts = {
@@ -109,7 +109,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def _doors(procedure: Procedure, page: rules.ProcedurePage) -> list[Crumb]:
     """Return the pages of this procedure at the seats whose agencies handle it, each under the agency's name."""
     addresses = settings.MOTCUA_SEAT_ADDRESSES
-    codes = rules.seats_that_handle(procedure, sorted(addresses))
+    codes = catalogue.seats_that_handle(procedure, sorted(addresses))
     known = {agency.code: agency for agency in agencies.list_agencies()} if codes else {}
     here = reverse("procedure", args=[procedure.code])
     return [

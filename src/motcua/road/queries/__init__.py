@@ -2,7 +2,7 @@
 
 from motcua.road.queries.delivery import list_deliveries
 from motcua.road.queries.heads import list_to_compare
-from motcua.road.queries.national import get_national_agency, is_connected
+from motcua.road.queries.national import get_national_agency, is_connected, list_connected_agencies
 from motcua.road.queries.pages import (
     count_parked,
     get_message,
@@ -39,6 +39,7 @@ __all__ = [
     "get_state",
     "is_connected",
     "is_hub",
+    "list_connected_agencies",
     "list_deliveries",
     "list_line_tests",
     "list_parked",

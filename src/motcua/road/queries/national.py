@@ -20,6 +20,20 @@ def get_national_agency() -> str:
     return hub.mandates[0].agency_code if hub and hub.mandates else ""
 
 
+def list_connected_agencies(at: datetime) -> list[str]:
+    """Return the ministries and provinces for which another deployment takes part in the road, by code."""
+    own = registry.own_deployment()
+    return sorted(
+        {
+            mandate.agency_code.partition(".")[0]
+            for peer in registry.get_registry(at).peers
+            if peer.state is PeerState.CONNECTED and peer.deployment != own
+            for mandate in peer.mandates
+            if mandate.covers(mandate.agency_code, at)
+        }
+    )
+
+
 def is_connected(agency_code: str, at: datetime) -> bool:
     """Tell whether a deployment that takes part in the road acts for an agency."""
     peer = registry.find_peer_for(agency_code, at)
