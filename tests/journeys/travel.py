@@ -47,7 +47,12 @@ class Country:
 
 def begin(an: Visitor) -> None:
     """Press the one button of the national page, sign in on the way, choose the agency, and begin."""
-    an.visit(f"/procedures/{PROCEDURE}/")
+
+    def may_apply() -> bool:
+        an.visit(f"/procedures/{PROCEDURE}/")
+        return an.page.locator("a.button-large").count() == 1
+
+    eventually(may_apply, "the province has told of its agencies")
     an.check()
     an.press("a.button-large")
     an.sign_in_here(AN)

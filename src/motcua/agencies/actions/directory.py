@@ -40,7 +40,7 @@ def tell_directory(*, now: datetime) -> bool:
     national = road_queries.get_national_agency()
     if not national or not road_queries.is_connected(settings.MOTCUA_AGENCY, now):
         return False
-    body = _directory(now)
+    body = describe_agencies(now)
     sha256 = hashlib.sha256(msgspec.json.encode(body)).hexdigest()
     if DirectorySent.objects.filter(sha256=sha256).exists():
         return False
@@ -56,7 +56,8 @@ def tell_directory(*, now: datetime) -> bool:
     return True
 
 
-def _directory(now: datetime) -> DirectoryBody:
+def describe_agencies(now: datetime) -> DirectoryBody:
+    """Return what this deployment tells of its agencies: four statements, and one for each calendar at first."""
     desks = queries.list_agencies_with(UnitKind.SERVICE_DESK)
     in_force = queries.list_calendars_in_force(now)
     versions = {calendar.version for calendar in in_force.values()}
