@@ -27,6 +27,7 @@ def country() -> Iterator[Country]:
             yield Country(Path(given))
         else:
             deployment = stack.enter_context(deployment_somewhere())
+            deployment.extra["MOTCUA_STALLED_SECONDS"] = "600"  # a seat that is held isn't started anew at once
             yield Country(deployment.up("--demo", "--seat", "national", "--seat", "h49").folder)
 
 
