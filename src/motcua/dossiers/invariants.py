@@ -39,7 +39,7 @@ def _wrong_due_times() -> Iterator[str]:
     rows = DeadlineSegment.objects.order_by("dossier_id", "number").iterator(chunk_size=5000)
     for row in rows:
         ledgers.setdefault(str(row.dossier_id), []).append(segment_of(row))
-    dossiers = Dossier.objects.exclude(accepted_at=None).order_by("code")
+    dossiers = Dossier.objects.exclude(accepted_at=None).filter(handled_by="").order_by("code")
     for dossier in dossiers.only("id", "code", "due_at", "calendar_version").iterator(chunk_size=5000):
         ledger = ledgers.get(str(dossier.id), [])
         if not ledger:
@@ -58,6 +58,7 @@ def open_dossiers_lie_somewhere() -> Sequence[str]:
         """
         SELECT d.code || ': ' || d.stage || ', open tokens ' || count(t.id)
         FROM dossiers_dossier d LEFT JOIN dossiers_steptoken t ON t.dossier_id = d.id AND t.left_at IS NULL
+        WHERE d.handled_by = ''
         GROUP BY d.id HAVING (count(t.id) = 0) <> (d.stage = ANY(%s)) ORDER BY 1 LIMIT 20
         """,
         [sorted(stage.value for stage in ENDED)],

@@ -2,6 +2,7 @@
 
 from motcua.agencies.actions.calendars import publish_calendar
 from motcua.agencies.actions.chairs import appoint, appoint_known, appoint_new, move, relieve, renew_link
+from motcua.agencies.actions.directory import keep_directories, tell_directory
 from motcua.agencies.actions.tree import (
     change_agency,
     change_unit,
@@ -21,8 +22,10 @@ __all__ = [
     "create_agency",
     "create_unit",
     "dissolve_agency",
+    "keep_directories",
     "move",
     "publish_calendar",
     "relieve",
     "renew_link",
+    "tell_directory",
 ]

@@ -13,9 +13,11 @@ from motcua.base.errors import NotAllowed
 from motcua.base.working_time import WorkCalendar
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, Step
+from motcua.dossiers.actions._home import Step as Told
+from motcua.dossiers.actions._home import tell_home
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, record, update_dossier
 from motcua.dossiers.models import Dossier, StepToken
-from motcua.dossiers.queries._policy import deny
+from motcua.dossiers.queries._policy import called, deny
 from motcua.dossiers.queries.clock import calendars_of, load_segments
 from motcua.dossiers.rules import deadlines, transitions
 from motcua.dossiers.rules.deadlines import Segment, SegmentKind
@@ -118,6 +120,7 @@ class Case:
         unit_code = places[0].unit_code if places else ""
         fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
         events.publish(DossiersRecorded((fact,)))
+        tell_home([Told(dossier=dossier, act=self.transition.act, at=self.now, by=self.by, note=note)], now=self.now)
         events.publish(
             DossierMoved(dossier.code, dossier.version, self.transition.act.value, to.value, dossier.status, self.now)
         )
@@ -193,7 +196,7 @@ def lock(*, dossier_code: str, act: Act, by: Actor, now: datetime, seen_version:
     Raises NoSuchDossier, NotAllowed, NotNow, HeldByAnother, or ChangedMeanwhile when the page the actor
     looked at showed an older version.
     """
-    dossier = Dossier.objects.select_for_update().filter(code=dossier_code).first()
+    dossier = Dossier.objects.select_for_update().filter(called(dossier_code)).first()
     if dossier is None:
         raise NoSuchDossier()
     tokens = list(StepToken.objects.filter(dossier=dossier, left_at=None).order_by("entered_at", "id"))
@@ -211,7 +214,7 @@ def _check_hat(dossier: Dossier, act: Act, by: Actor, now: datetime) -> None:
         return
     doers = {row.who for row in transitions.TRANSITIONS if row.act == act}
     if by.is_citizen:
-        if dossier.submitter_account_id != by.account_id:
+        if dossier.submitter_account_id != by.account_id or (by.account_id is None and not dossier.origin):
             raise NoSuchDossier()
         if Who.SUBMITTER not in doers:
             raise NotAllowed()
