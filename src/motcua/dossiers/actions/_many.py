@@ -10,7 +10,8 @@ from django.db import connection
 
 from motcua.base import events
 from motcua.base.actor import SYSTEM, Actor
-from motcua.dossiers.actions._home import Step, tell_home
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import COUNTED, fact_of, iso, plain_segment, write_counted
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.rules.deadlines import Segment
@@ -88,7 +89,9 @@ def write(changes: Sequence[Change], *, at: datetime, by: Actor = SYSTEM) -> Non
     told = [change for change in changes if change.act is not None]
     if told:
         events.publish(DossiersRecorded(tuple(_fact(change, at) for change in told)))
-        tell_home([_step(change, at, by) for change in told], now=at)
+        steps = [_step(change, at, by) for change in told]
+        prove(steps)
+        tell_home(steps, now=at)
     events.publish_all([_moved(change, at) for change in told])
 
 
