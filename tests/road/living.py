@@ -4,6 +4,7 @@ Faster than processes of its own (tests/start has those), and a test may plant a
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -105,3 +106,26 @@ def _forget_everything() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} CASCADE")
     registry.forget()
+
+
+@contextmanager
+def answering(application: Any, port: int = 0) -> Iterator[str]:
+    """Let a door answer."""
+    server = make_server("127.0.0.1", port, application)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def eventually(condition: Callable[[], object], seconds: float = 20.0) -> object:
+    """Wait until a condition holds, and return what it gave."""
+    until = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < until, condition
+        time.sleep(0.05)
+    return found

@@ -4,11 +4,10 @@ import json
 import socket
 
 import pytest
+from tests.road.living import answering, eventually
 
 from motcua_road import Key, NoAnswer, Unreadable, check_receipt
 from motcua_road.peer import NotBelieved
-
-from .conftest import answering, eventually
 
 pytestmark = pytest.mark.django_db
 

@@ -1,21 +1,17 @@
 """A hub that lives, and peers of the client that take part in its road."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.road.living import apart, hub_key, living
+from tests.road.living import apart, eventually, hub_key, living
 
 from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.road import actions
 from motcua.road.types import Mandate
 from motcua_road import Key, Peer, Store
-from motcua_road.serving import make_server
 
 
 @pytest.fixture(scope="module")
@@ -42,26 +38,3 @@ def make_peer(hub: str, tmp_path: Path) -> Callable[..., Peer]:
         return peer
 
     return make
-
-
-@contextmanager
-def answering(application: Any, port: int = 0) -> Iterator[str]:
-    """Let a door answer."""
-    server = make_server("127.0.0.1", port, application)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def eventually(condition: Callable[[], object], seconds: float = 20.0) -> object:
-    """Wait until a condition holds, and return what it gave."""
-    until = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < until, condition
-        time.sleep(0.05)
-    return found
