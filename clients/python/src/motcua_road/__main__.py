@@ -17,9 +17,9 @@ from motcua_road.store import Store
 def main() -> int:
     options = _parser().parse_args()
     if options.act == "conformance":
-        from motcua_road.conformance.command import run
+        from motcua_road.conformance.command import run_command
 
-        return run(options)
+        return run_command(options)
     if options.act == "key":
         key = Key.generate(options.name)
         key.save(options.file)
