@@ -15,6 +15,7 @@ PROGRAMS = {
     "curl": "curl",
     "jq": "jq",
     "openssl": "openssl",
+    "xxd": "xxd",
     "pdfsig": "poppler-utils",
     "pdftotext": "poppler-utils",
     "xmlsec1": "xmlsec1",

@@ -209,15 +209,9 @@ class Bench:
 
 
 def _database_pid() -> int:
-    """Return the main process of a PostgreSQL on this machine, 0 for one elsewhere."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        pid = int(cursor.fetchone()[0])
-    try:
-        is_here = Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
-    except OSError:
-        is_here = False
-    return processes.parent_of(pid) if is_here else 0
+        return processes.server_of(int(cursor.fetchone()[0]))
 
 
 def _series_of(codes: Sequence[str]) -> set[tuple[str, date]]:

@@ -84,6 +84,7 @@ def caller_of(request: HttpRequest, size_max: int = REQUEST_MAX) -> Caller:
     key = peer.find_key(claim.signature.key) if peer else None
     now = clock.now()
     if peer is None or key is None or not key.is_valid(now):
+        actions.note_stranger(now)
         raise UnknownDeployment(deployment=claim.deployment)
     if not is_believed(claim, key.public, now):
         raise NotSigned(why="the signature is not that key's, or the clock is wrong by more than 15 minutes")
@@ -92,6 +93,7 @@ def caller_of(request: HttpRequest, size_max: int = REQUEST_MAX) -> Caller:
     body = read_body(request, size_max)
     if not is_body(request.headers.get("Content-Digest", ""), body):
         raise NotSigned(why="the body is not the one of Content-Digest")
+    actions.note_heard(peer.deployment)
     return Caller(peer, body)
 
 
@@ -122,8 +124,9 @@ def push(request: HttpRequest) -> HttpResponse:
     """
     caller = caller_of(request)
     parcels = caller.read(Push).messages
-    actions.note_heard(caller.peer.deployment)
-    answers = actions.receive(parcels, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now())
+    answers = actions.receive(
+        parcels, by=caller.peer.deployment, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now()
+    )
     if all(one.code == "full" for one in answers):
         raise QuotaReached(seconds=FULL_SECONDS)
     results = tuple(Result(one.verdict.value, one.message_id, one.code, one.receipt) for one in answers)
@@ -184,7 +187,7 @@ def returns(request: HttpRequest) -> HttpResponse:
 @router.get("/files/{sha256}/upload", summary="Where an upload stands", openapi_extra=OPERATIONS["upload_state"])
 @open_to("anyone")
 def upload_state(request: HttpRequest, sha256: Digest, size: Annotated[int, Query(ge=0, le=2**40)]) -> HttpResponse:
-    """Return how many bytes of a file are here; the first question begins an upload."""
+    """Return how many bytes of a file the caller has uploaded; the first question begins an upload."""
     return answer_with(actions.get_upload(sha256=sha256, size=size, peer=caller_of(request).peer, now=clock.now()))
 
 

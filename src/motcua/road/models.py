@@ -261,13 +261,17 @@ class RoadFile(models.Model):
 
 
 class FileUnderway(models.Model):
-    """An attachment that a peer is uploading, in parts."""
+    """An attachment that a peer is uploading, in parts, or has uploaded (``done_at``).
+
+    Done, it's the proof that this peer had the file itself: to know a digest isn't to have the file.
+    """
 
     sha256 = models.CharField(max_length=64)
     deployment = models.CharField(max_length=64)
     size = models.BigIntegerField()
     partial_key = models.CharField(max_length=128)
     begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sha256", "deployment"], name="one_upload_a_peer_and_file")]

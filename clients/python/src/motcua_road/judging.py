@@ -72,7 +72,11 @@ def against_message(
         return wrong
     if not takes(header.type):
         return refused("unknown_type")
-    missing = [each for each in header.attachments if not has_shown(store, each["sha256"], by)]
+    missing = [
+        each
+        for each in header.attachments
+        if not has_shown(store, each["sha256"], by) and not has_shown(store, each["sha256"], header.deployment)
+    ]
     return later("attachments_missing") if missing else None
 
 

@@ -34,6 +34,8 @@ class Country:
 
     def __init__(self, server: Server, folder: Path, plant: str) -> None:
         self.server, self.folder = server, folder
+        self._pace = folder / "pace"
+        self.many_flow = False  # enough for every process to get everywhere twice
         ports = {name: processes.free_port() for name in PLACES}
         self.wire = Forwarder(processes.free_port(), ports[CUT])
         known = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
@@ -80,7 +82,8 @@ class Country:
             world.wait_for(partial(self._knows_all, each), f"{each.name} knows all")
 
     def start_senders(self, messages: int, seed: int, files: float) -> None:
-        """Let everybody send its share to the others."""
+        """Let everybody send its share to the others, as far as ``allow`` says."""
+        self.allow(0)
         for n, each in enumerate(self):
             each.errand = {
                 "sender": each.agency,
@@ -89,8 +92,15 @@ class Country:
                 "window": min(max(messages // 20, WINDOW_MIN), WINDOW_MAX),
                 "seed": seed,
                 "files": files,
+                "pace": str(self._pace),
             }
             each.start("sender")
+
+    def allow(self, part: float) -> None:
+        """Let the senders send this part of their messages, so that there are some to send whatever is done to whom."""
+        draft = self._pace.with_suffix(".draft")
+        draft.write_text(str(part))
+        draft.replace(self._pace)
 
     def start_all(self) -> None:
         """Start whoever doesn't run, the server first, and mend the wire."""

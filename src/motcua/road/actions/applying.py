@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES, AttachedFile, Received
@@ -118,6 +120,12 @@ def received(message: InboxMessage) -> Received[Any]:
     )
 
 
+def _messages(ids: Sequence[UUID]) -> "QuerySet[InboxMessage]":
+    """Return messages with all that their handlers and we need of them."""
+    rows = InboxMessage.objects.filter(message_id__in=ids).order_by("message_id")
+    return rows.defer("signature", "salt", "receipt", "header_sha256", "received_at", "identity")
+
+
 @transaction.atomic(savepoint=False)
 def apply_unordered(*, now: datetime) -> int:
     """Let messages that keep no order have their turn; return how many were tried."""
@@ -127,7 +135,7 @@ def apply_unordered(*, now: datetime) -> int:
     if not ids:
         return 0
     turn = Turn(now)
-    turn.take(list(InboxMessage.objects.filter(message_id__in=ids).order_by("message_id")))
+    turn.take(list(_messages(ids)))
     turn.save()
     failpoint("road.apply.before_commit")
     return turn.tried
@@ -146,7 +154,7 @@ def apply_ordered(*, now: datetime) -> int:
         cursor.execute(_THEIR_MESSAGES, [*columns, DEPTH_MAX])
         ids = [row[0] for row in cursor.fetchall()]
     places: dict[Any, dict[int, InboxMessage]] = {key: {} for key in keys}
-    for message in InboxMessage.objects.filter(message_id__in=ids).order_by("message_id"):
+    for message in _messages(ids):
         places[(message.sender, message.recipient, message.order_key)][message.order_seq] = message
     turn = Turn(now)
     _go_on(turn, keys, places)

@@ -96,3 +96,15 @@ def empty_file(trial: Trial) -> None:
     expect(said.get("is_whole") is True, f"a whole file, not {said}")
     parcel = _with_file(trial, b"")
     trial.expect_accepted(parcel, trial.give(trial.cast.good, parcel))
+
+
+@assertion("R-087", "A file that somebody else uploaded isn't there for whoever merely names it")
+def of_somebody_else(trial: Trial) -> None:
+    content = secrets.token_bytes(2000)
+    sha256 = digest(content)
+    expect(_part(trial, sha256, 0, 2000, content).said().get("is_whole") is True, "the file is whole")
+    named = {"sha256": sha256, "size": 2000, "media_type": "text/plain", "name": "note.txt"}
+    parcel = trial.line_test(trial.cast.other, attachments=[named])
+    expect_later(trial.give(trial.cast.other, parcel), "attachments_missing")
+    state = trial.ask(trial.cast.other, "GET", f"/files/{sha256}/upload", query="size=2000").said()
+    expect(state == {"offset": 0, "is_whole": False}, f"an upload of its own to begin, not {state}")
