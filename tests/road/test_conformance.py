@@ -1,17 +1,24 @@
 """The conformance suite and our own house: every assertion holds, and each is broken by the bug that it's there for."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
+from motcua.base import clock
 from motcua.bench.processes import free_port
+from motcua.road import actions, queries
 from motcua_road import Key
 from motcua_road.conformance import report as reports
+from motcua_road.conformance.cast import Target
 from motcua_road.conformance.running import Options, run
+from motcua_road.conformance.stage import Stage
 from motcua_road.conformance.trial import ASSERTIONS
-from tests.road.living import living
+from tests.road.living import apart, living
+from tests.road.planted_rules import PLANTS
 
 pytestmark = pytest.mark.django_db
 KEY = Key("conformance-1", bytes(range(32)))
@@ -28,8 +35,8 @@ def ours(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         yield Options(address, KEY, port=port, patience=30)
 
 
-def tried(options: Options) -> dict[str, Any]:
-    report = run(options, print)
+def tried(options: Options, on_stage: Callable[[Stage], None] = lambda _: None) -> dict[str, Any]:
+    report = run(options, print, on_stage=on_stage)
     assert reports.is_genuine(report, KEY.public)
     return dict(json.loads(report["text"]))
 
@@ -39,3 +46,18 @@ def test_ours_passes_every_assertion(ours: Options) -> None:
 
     assert {one["number"]: one["problem"] for one in said["assertions"] if one["result"] != "PASSED"} == {}
     assert (said["conforms"], said["counts"]["PASSED"]) == (True, len(ASSERTIONS))
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_broken_rule_is_named(name: str, ours: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    do, numbers = PLANTS[name]
+    entry = queries.own_entry()
+    keys = tuple(msgspec.to_builtins(key) for key in entry.keys)
+    target = Target(entry.deployment, ("H26",), keys, ours.url)
+
+    def break_it(stage: Stage) -> None:
+        apart(actions.refresh_registry, clock.now())
+        do(monkeypatch)
+
+    said = tried(replace(ours, target=target, only=numbers), break_it)
+    assert [one["number"] for one in said["assertions"] if one["result"] == "PASSED"] == []

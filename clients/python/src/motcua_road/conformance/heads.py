@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from motcua_road.conformance.trial import Trial
 
-SECONDS = 10.0
+SECONDS = 4.0
 
 
 def opened(trial: Trial, method: str, target: str, signed: dict[str, str], length: int) -> socket.socket:

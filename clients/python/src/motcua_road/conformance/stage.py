@@ -42,14 +42,15 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             door = stage.doors[self.server.persona.name]
             reply = door.answer(self.command, parts.path, parts.query, given, body, stage.registry)
+        self.close_connection = True
         if reply is None:
-            self.close_connection = True
             return
         content = json.dumps(reply.said).encode()
         self.send_response(reply.status)
         for name, value in {"Content-Type": "application/json", **reply.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
+        self.send_header("Connection", "close")  # so that no line outlives the stage
         self.end_headers()
         self.wfile.write(content)
 
