@@ -25,5 +25,5 @@ class _Handler(WSGIRequestHandler):
 def make_server(host: str, port: int, application: Application) -> Server:
     """Return a server that listens; 0 takes a free port."""
     server = Server((host, port), _Handler)
-    server.set_app(application)  # type: ignore[arg-type]
+    server.set_app(application)
     return server

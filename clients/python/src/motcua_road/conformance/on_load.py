@@ -39,6 +39,8 @@ def differing(trial: Trial) -> None:
     parcels = trial.accepted[trial.cast.good.name]
     parcel = trial.line_test(trial.cast.good)
     trial.expect_accepted(parcel, trial.give(trial.cast.good, parcel))
+    another = trial.line_test(trial.cast.other)
+    trial.expect_accepted(another, trial.give(trial.cast.other, another))
     header = read_header(parcel["header"])
     lacking = [each for each in parcels if each is not parcel]
     answer = trial.line(trial.cast.good).say("/heads", {"held": [], "delivered": _heads(lacking)})

@@ -24,7 +24,7 @@ def _chain(trial: Trial, count: int, **header: Any) -> list[Json]:
     key, chain = _key(), list[Json]()
     for seq in range(1, count + 1):
         after = _id(chain[-1]) if chain else None
-        place = {"order_key": key, "order_seq": seq, "order_after": after}
+        place: Json = {"order_key": key, "order_seq": seq, "order_after": after}
         chain.append(trial.line_test(trial.cast.other, wants_answer=True, **place, **header))
     return chain
 
@@ -73,7 +73,7 @@ def backwards(trial: Trial) -> None:
 def place_taken(trial: Trial) -> None:
     first, second = _chain(trial, 2)
     trial.expect_accepted(first, trial.give(trial.cast.other, first))
-    place = {"order_key": read_header(first["header"]).order_key, "order_seq": 1}
+    place: Json = {"order_key": read_header(first["header"]).order_key, "order_seq": 1}
     rival = trial.line_test(trial.cast.other, **place)
     result = trial.give(trial.cast.other, rival)
     expect(
@@ -88,7 +88,7 @@ def place_taken(trial: Trial) -> None:
 def wrong_predecessor(trial: Trial) -> None:
     first, second = _chain(trial, 2)
     trial.expect_accepted(first, trial.give(trial.cast.other, first))
-    place = {"order_key": read_header(first["header"]).order_key, "order_seq": 2}
+    place: Json = {"order_key": read_header(first["header"]).order_key, "order_seq": 2}
     astray = trial.line_test(trial.cast.other, **place, order_after=_id(trial.line_test(trial.cast.other)))
     trial.expect_refused(astray, trial.give(trial.cast.other, astray), "place_taken")
     trial.expect_accepted(second, trial.give(trial.cast.other, second))
@@ -100,7 +100,7 @@ def skipped(trial: Trial) -> None:
     trial.wants_answers.pop(trial.number_of(lost))
     trial.expect_accepted(first, trial.give(trial.cast.other, first))
     header = read_header(lost["header"])
-    place = {"order_key": header.order_key, "order_seq": 2, "order_after": header.order_after}
+    place: Json = {"order_key": header.order_key, "order_seq": 2, "order_after": header.order_after}
     body = f'{{"message_id": "{header.message_id}", "reason": "conformance"}}'
     skip = trial.message(trial.cast.other, body, type="road.Skip.1", in_reply_to=header.message_id, **place)
     trial.expect_accepted(skip, trial.give(trial.cast.other, skip))

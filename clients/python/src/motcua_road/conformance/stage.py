@@ -37,6 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(min(int(length), 16 * 2**20)) if length.isdigit() else b""
         parts, stage = urlsplit(self.path), self.server.stage
         given = {name.lower(): value for name, value in self.headers.items()}
+        reply: Reply | None
         if self.server.persona is None:
             reply = stage.answer_as_hub(self.command, parts.path, body)
         else:

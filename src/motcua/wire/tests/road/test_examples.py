@@ -34,4 +34,6 @@ def test_the_bad_ones_are_bad():
     for one in examples.vectors()["must_not_be_believed"]:
         parcel = examples.Parcel(**{**one["parcel"], "signature": examples.MESSAGE.signature})
         is_ours = one["parcel"]["signature"]["key"] == key.name
-        assert not (is_ours and is_signed(parcel.header, parcel.signature, key) and fits(parcel, read_header(parcel.header)))
+        assert not (
+            is_ours and is_signed(parcel.header, parcel.signature, key) and fits(parcel, read_header(parcel.header))
+        )
