@@ -12,6 +12,7 @@ from pathlib import Path
 
 PROGRAMS = {
     "chromium": "chromium",
+    "curl": "curl",
     "jq": "jq",
     "openssl": "openssl",
     "xxd": "xxd",
