@@ -119,6 +119,7 @@ DOMAINS = [
     "agencies",
     "identity",
     "road",
+    "evidence",
     "trail",
     "notices",
     "signing",

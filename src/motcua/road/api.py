@@ -29,6 +29,7 @@ from motcua.road.types import (
     UnknownDeployment,
 )
 from motcua.wire.road.messages import REQUEST_MAX, Unreadable
+from motcua.wire.road.openapi import OPERATIONS
 from motcua.wire.road.registry import PeerState, SignedApplication
 from motcua.wire.road.requests import Claim, is_believed, is_body, read_claim
 from motcua.wire.road.talk import (
@@ -146,7 +147,7 @@ def answer_with(said: msgspec.Struct) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(said), content_type="application/json")
 
 
-@router.post("/messages", summary="Hand over messages")
+@router.post("/messages", summary="Hand over messages", openapi_extra=OPERATIONS["push"])
 @open_to("anyone")
 def push(request: HttpRequest) -> HttpResponse:
     """Take up to 500 messages; one result each, in order, with a signed receipt or the reason why not.
@@ -164,7 +165,7 @@ def push(request: HttpRequest) -> HttpResponse:
     return answer_with(PushAnswer(results))
 
 
-@router.post("/receipts", summary="Hand over receipts")
+@router.post("/receipts", summary="Hand over receipts", openapi_extra=OPERATIONS["hand"])
 @open_to("anyone")
 def hand(request: HttpRequest) -> HttpResponse:
     """Keep receipts of messages that came by the hub; the ids of those kept are answered."""
@@ -172,7 +173,7 @@ def hand(request: HttpRequest) -> HttpResponse:
     return answer_with(HandAnswer(tuple(kept)))
 
 
-@router.post("/fetch", summary="Fetch what waits at the hub")
+@router.post("/fetch", summary="Fetch what waits at the hub", openapi_extra=OPERATIONS["fetch"])
 @open_to("anyone")
 def fetch(request: HttpRequest) -> HttpResponse:
     """Give the caller what is held for it and the receipts of what it sent by the hub."""
@@ -183,7 +184,7 @@ def fetch(request: HttpRequest) -> HttpResponse:
     return answer_with(actions.serve_fetch(peer=caller.peer, got=asked.got, limit=asked.limit, now=clock.now()))
 
 
-@router.post("/heads", summary="Compare what both sides have")
+@router.post("/heads", summary="Compare what both sides have", openapi_extra=OPERATIONS["heads"])
 @open_to("anyone")
 def heads(request: HttpRequest) -> HttpResponse:
     """Answer the days on which the two sides differ, and what is held here of them."""
@@ -191,7 +192,9 @@ def heads(request: HttpRequest) -> HttpResponse:
     return answer_with(actions.tell_heads(peer=caller.peer, theirs=caller.read(Heads), now=clock.now()))
 
 
-@router.post("/swap", summary="Give what the other side lost, and get what was lost here")
+@router.post(
+    "/swap", summary="Give what the other side lost, and get what was lost here", openapi_extra=OPERATIONS["swap"]
+)
 @open_to("anyone")
 def swap(request: HttpRequest) -> HttpResponse:
     """Take messages that were lost here, with the receipts that show it, and give the caller what it lost."""
@@ -199,7 +202,9 @@ def swap(request: HttpRequest) -> HttpResponse:
     return answer_with(actions.swap(peer=caller.peer, given=caller.read(Swap), now=clock.now()))
 
 
-@router.post("/returns", summary="Give back what the other side has forgotten to have sent")
+@router.post(
+    "/returns", summary="Give back what the other side has forgotten to have sent", openapi_extra=OPERATIONS["returns"]
+)
 @open_to("anyone")
 def returns(request: HttpRequest) -> HttpResponse:
     """Take back messages of ours that a restored backup has forgotten."""
@@ -211,14 +216,14 @@ def returns(request: HttpRequest) -> HttpResponse:
     return answer_with(HandAnswer(()))
 
 
-@router.get("/files/{sha256}/upload", summary="Where an upload stands")
+@router.get("/files/{sha256}/upload", summary="Where an upload stands", openapi_extra=OPERATIONS["upload_state"])
 @open_to("anyone")
 def upload_state(request: HttpRequest, sha256: Digest, size: Annotated[int, Query(ge=0, le=2**40)]) -> HttpResponse:
     """Return how many bytes of a file the caller has uploaded; the first question begins an upload."""
     return answer_with(actions.get_upload(sha256=sha256, size=size, peer=caller_of(request).peer, now=clock.now()))
 
 
-@router.put("/files/{sha256}", summary="Send a part of a file")
+@router.put("/files/{sha256}", summary="Send a part of a file", openapi_extra=OPERATIONS["upload_part"])
 @open_to("anyone")
 def upload_part(
     request: HttpRequest,
@@ -234,7 +239,7 @@ def upload_part(
     return answer_with(state)
 
 
-@router.get("/files/{sha256}", summary="Fetch a file from the hub")
+@router.get("/files/{sha256}", summary="Fetch a file from the hub", openapi_extra=OPERATIONS["download"])
 @open_to("anyone")
 def download(request: HttpRequest, sha256: Digest) -> HttpResponseBase:
     """Give a file (or a range of it) that a message held for the caller names."""
@@ -244,7 +249,7 @@ def download(request: HttpRequest, sha256: Digest) -> HttpResponseBase:
     return files.serve(request, file, file_name=sha256, inline=False)
 
 
-@router.get("/registry", summary="The hub's signed registry")
+@router.get("/registry", summary="The hub's signed registry", openapi_extra=OPERATIONS["registry"])
 @open_to("anyone")
 def get_registry(request: HttpRequest) -> HttpResponse:
     """Return who takes part in the road, signed by the hub; 304 to those who hold it already (If-None-Match)."""
@@ -256,7 +261,11 @@ def get_registry(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@router.post("/applications", summary="Ask the hub to take part, or announce a new address or keys")
+@router.post(
+    "/applications",
+    summary="Ask the hub to take part, or announce a new address or keys",
+    openapi_extra=OPERATIONS["apply"],
+)
 @open_to("anyone")
 def apply(request: HttpRequest) -> HttpResponse:
     """Take a signed application (at most 256 KB); 202 when nobody can vouch for it until an administrator does."""

@@ -96,3 +96,9 @@ def find_way_anew() -> None:
 def keep_registry() -> None:
     """Found or fetch the registry, and tell the hub of us: at once while it doesn't know us, else each minute."""
     actions.keep_registry(now=clock.now())
+
+
+@duty(every_seconds=30, is_one_transaction=False)
+def have_the_log_watched() -> None:
+    """Show our witnesses the newest head of our log."""
+    actions.offer_checkpoint(now=clock.now())

@@ -10,11 +10,12 @@ from django.db import connection
 
 from motcua.base import events
 from motcua.base.actor import SYSTEM, Actor
-from motcua.counts import actions as counts
-from motcua.dossiers.actions._writing import COUNTED, iso, plain_segment
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step, prove
+from motcua.dossiers.actions._writing import COUNTED, fact_of, iso, plain_segment, write_counted
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.rules.deadlines import Segment
-from motcua.dossiers.types import Act, DossierMoved
+from motcua.dossiers.types import Act, DossierMoved, DossiersRecorded, StatusFact
 
 _RECORD = """
 WITH kept AS (
@@ -84,8 +85,14 @@ def write(changes: Sequence[Change], *, at: datetime, by: Actor = SYSTEM) -> Non
             setattr(change.dossier, name, value)
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, {name: json.dumps(rows) for name, rows in _rows(changes, at, by).items()})
-    counts.log_changes(from_sql=_UPDATE, params=[json.dumps([_dossier_row(change.dossier) for change in changes])])
-    events.publish_all([_moved(change, at) for change in changes if change.act is not None])
+    write_counted(from_sql=_UPDATE, params=[json.dumps([_dossier_row(change.dossier) for change in changes])])
+    told = [change for change in changes if change.act is not None]
+    if told:
+        events.publish(DossiersRecorded(tuple(_fact(change, at) for change in told)))
+        steps = [_step(change, at, by) for change in told]
+        prove(steps)
+        tell_home(steps, now=at)
+    events.publish_all([_moved(change, at) for change in told])
 
 
 def _rows(changes: Sequence[Change], at: datetime, by: Actor) -> dict[str, list[dict[str, Any]]]:
@@ -132,6 +139,23 @@ def _dossier_row(dossier: Dossier) -> dict[str, Any]:
     plain = {name: getattr(dossier, name) for name in _COLUMNS}
     row = {name: iso(value) if isinstance(value, datetime) else value for name, value in plain.items()}
     return {"id": str(dossier.id), **row}
+
+
+def _fact(change: Change, at: datetime) -> StatusFact:
+    unit_code = next((token.unit_code for token in change.tokens if token.left_at is None), "")
+    return fact_of(change.dossier, act=change.act or Act.FOLLOW_CALENDAR, at=at, unit_code=unit_code, note=change.note)
+
+
+def _step(change: Change, at: datetime, by: Actor) -> Step:
+    return Step(
+        dossier=change.dossier,
+        act=change.act or Act.FOLLOW_CALENDAR,
+        at=at,
+        by=by,
+        note=change.note,
+        due_from=change.due_from,
+        due_to=change.due_to,
+    )
 
 
 def _moved(change: Change, at: datetime) -> DossierMoved:

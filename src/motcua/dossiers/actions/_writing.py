@@ -11,10 +11,11 @@ from django.db import connection
 
 from motcua.base.actor import Actor
 from motcua.base.ids import new_id
+from motcua.base.seats import Seat, seat
 from motcua.counts import actions as counts
 from motcua.dossiers.models import Dossier, HistoryLine
 from motcua.dossiers.rules.deadlines import Segment
-from motcua.dossiers.types import Act, DossierStatus, Stage
+from motcua.dossiers.types import Act, DossierStatus, Stage, StatusFact
 
 COUNTED = ", ".join(
     f"{row}.{column} AS {row}_{name}"
@@ -29,6 +30,8 @@ COUNTED = ", ".join(
         ("outcome_kind", "outcome"),
     )
 )
+
+_WITH_REASON = frozenset({Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.SIGN_REFUSAL, Act.EXTEND, Act.LAPSE})
 
 _RECORD = """
 WITH closed AS (
@@ -48,9 +51,9 @@ WITH closed AS (
          calendar_version text, amount int, unit text, at_end_of_day bool)
 )
 INSERT INTO dossiers_historyline (dossier_id, version, act, stage, status, at, actor_account_id, actor_name,
-                                  actor_hat, note)
+                                  actor_hat, note, content_sha256)
 VALUES (%(dossier_id)s, %(version)s, %(act)s, %(stage)s, %(status)s, %(at)s, %(actor_account_id)s, %(actor_name)s,
-        %(actor_hat)s, %(note)s)
+        %(actor_hat)s, %(note)s, %(content_sha256)s)
 """
 
 
@@ -80,6 +83,7 @@ class Entry:
     at: datetime
     by: Actor
     note: str = ""
+    content_sha256: str = ""
     closed: Sequence[UUID] = ()
     places: Sequence[Place] = ()
     first_segment: int = 1
@@ -120,6 +124,7 @@ def record(entry: Entry) -> None:
         "actor_name": entry.by.full_name,
         "actor_hat": entry.by.hat.value,
         "note": entry.note,
+        "content_sha256": entry.content_sha256,
     }
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, facts)
@@ -144,7 +149,7 @@ def insert_dossier(dossier: Dossier) -> None:
     columns = ", ".join(str(field.column) for field in fields)
     values = ", ".join(["%s"] * len(fields))
     parameters = [field.get_db_prep_save(getattr(dossier, field.attname), connection) for field in fields]
-    counts.log_changes(
+    write_counted(
         from_sql=f"INSERT INTO dossiers_dossier ({columns}) VALUES ({values}) RETURNING {COUNTED}, NULL AS extra",
         params=parameters,
     )
@@ -158,12 +163,44 @@ def update_dossier(dossier: Dossier, changes: dict[str, Any]) -> None:
     parameters = [
         field.get_db_prep_save(value, connection) for field, value in zip(fields, changes.values(), strict=True)
     ]
-    counts.log_changes(
+    write_counted(
         from_sql=f"UPDATE dossiers_dossier SET {columns} WHERE id = %s RETURNING {COUNTED}, NULL AS extra",
         params=[*parameters, dossier.id],
     )
     for name, value in changes.items():
         setattr(dossier, name, value)
+
+
+def write_counted(*, from_sql: str, params: Sequence[Any]) -> None:
+    """Run a statement that writes dossiers, and log what it changes in the counts where dossiers are counted.
+
+    They are where they're handled; the national seat counts what agencies tell it, so that nothing counts twice.
+    """
+    if seat() is Seat.AGENCY:
+        counts.log_changes(from_sql=from_sql, params=params)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(from_sql, params)
+
+
+def fact_of(dossier: Dossier, *, act: Act, at: datetime, unit_code: str = "", note: str = "") -> StatusFact:
+    """Return what the country is told of the version of a dossier that an act has just made."""
+    return StatusFact(
+        dossier_code=dossier.code,
+        version=dossier.version,
+        status=str(dossier.status),
+        at=at,
+        agency_code=dossier.agency_code,
+        unit_code=unit_code,
+        procedure_code=dossier.procedure_code,
+        channel=dossier.channel,
+        reason=note if act in _WITH_REASON else "",
+        submitted_at=dossier.submitted_at,
+        received_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        finished_at=dossier.finished_at,
+        outcome=dossier.outcome_kind,
+    )
 
 
 def iso(instant: datetime | None) -> str | None:
@@ -176,9 +213,11 @@ __all__ = [
     "Entry",
     "HistoryLine",
     "Place",
+    "fact_of",
     "insert_dossier",
     "iso",
     "plain_segment",
     "record",
     "update_dossier",
+    "write_counted",
 ]

@@ -25,11 +25,13 @@ from motcua.road.actions.relaying import keep_receipts, serve_fetch
 from motcua.road.actions.sending import FileToSend, Outgoing, send, send_many
 from motcua.road.actions.tracing import note_refusal
 from motcua.road.actions.trying import send_line_test
+from motcua.road.actions.witnessing import answer_checkpoints, note_cosignatures, offer_checkpoint
 
 __all__ = [
     "FileToSend",
     "Outgoing",
     "accept_keys",
+    "answer_checkpoints",
     "answer_line_tests",
     "apply_ordered",
     "apply_unordered",
@@ -45,10 +47,12 @@ __all__ = [
     "keep_receipts",
     "keep_registry",
     "list_due",
+    "note_cosignatures",
     "note_heard",
     "note_line_test_answers",
     "note_refusal",
     "note_stranger",
+    "offer_checkpoint",
     "push_to",
     "receive",
     "record_receipts",

@@ -139,6 +139,18 @@ class WaitingMessage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """How far a message of ours has come. ``is_silent``: its deployment doesn't answer since ``last_answer_at``."""
+
+    state: OutboxState
+    code: str
+    sent_at: datetime
+    final_at: datetime | None
+    is_silent: bool
+    last_answer_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageContent:
     """A message opened by an administrator: the exact texts. ``state`` is a label of its box."""
 
@@ -307,6 +319,7 @@ __all__ = [
     "ApplicationStale",
     "ChangeKind",
     "ChangeLine",
+    "Delivery",
     "FileTooLarge",
     "HubUnknown",
     "InboxState",
