@@ -15,7 +15,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, Step
 from motcua.dossiers.actions._home import tell_home
 from motcua.dossiers.actions._proving import Step as Told
-from motcua.dossiers.actions._proving import prove
+from motcua.dossiers.actions._proving import leaf_of
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, record, update_dossier
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.queries._policy import called, deny
@@ -121,11 +121,6 @@ class Case:
             first_segment=written + 1,
             segments=segments,
         )
-        record(entry)
-        update_dossier(dossier, values)
-        unit_code = places[0].unit_code if places else ""
-        fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
-        events.publish(DossiersRecorded((fact,)))
         told = Told(
             dossier=dossier,
             act=self.transition.act,
@@ -134,7 +129,11 @@ class Case:
             note=note,
             content_sha256=entry.content_sha256,
         )
-        prove([told])
+        record(entry, leaf_of(told, version=entry.version, stage=to, status=entry.status))
+        update_dossier(dossier, values)
+        unit_code = places[0].unit_code if places else ""
+        fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
+        events.publish(DossiersRecorded((fact,)))
         tell_home([told], now=self.now)
         events.publish(
             DossierMoved(dossier.code, dossier.version, self.transition.act.value, to.value, dossier.status, self.now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from motcua.base.actor import Actor
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.proof_text import ProvenLine, proof_ref, proof_text
-from motcua.dossiers.types import Act
+from motcua.dossiers.types import Act, DossierStatus, Stage
 from motcua.evidence import actions as evidence
 from motcua.evidence.types import LeafKind, NewLeaf
 
@@ -31,17 +31,21 @@ class Step:
 
 def prove(steps: Sequence[Step]) -> None:
     """Write versions of dossiers into the log of evidence; one statement."""
-    evidence.add_leaves([_leaf(step) for step in steps])
+    evidence.add_leaves([leaf_of(step) for step in steps])
 
 
-def _leaf(step: Step) -> NewLeaf:
+def leaf_of(
+    step: Step, *, version: int | None = None, stage: Stage | None = None, status: DossierStatus | None = None
+) -> NewLeaf:
+    """Return what the log is to hold of a version; the dossier's own unless it's still to be written."""
     dossier = step.dossier
+    number = version or dossier.version
     line = ProvenLine(
         dossier_code=dossier.code,
-        version=dossier.version,
+        version=number,
         act=step.act.value,
-        stage=str(dossier.stage),
-        status=str(dossier.status),
+        stage=str(stage or dossier.stage),
+        status=str(status or dossier.status),
         at=step.at,
         actor_name=step.by.full_name,
         actor_hat=step.by.hat.value,
@@ -50,5 +54,5 @@ def _leaf(step: Step) -> NewLeaf:
         due_to=step.due_to,
         content_sha256=step.content_sha256,
     )
-    ref = proof_ref(dossier.code, dossier.version)
+    ref = proof_ref(dossier.code, number)
     return NewLeaf(kind=LeafKind.DOSSIER, ref=ref, at=step.at, content=proof_text(line))

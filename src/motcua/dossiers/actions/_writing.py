@@ -16,6 +16,8 @@ from motcua.counts import actions as counts
 from motcua.dossiers.models import Dossier, HistoryLine
 from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.types import Act, DossierStatus, Stage, StatusFact
+from motcua.evidence import actions as evidence
+from motcua.evidence.types import NewLeaf
 
 COUNTED = ", ".join(
     f"{row}.{column} AS {row}_{name}"
@@ -90,8 +92,8 @@ class Entry:
     segments: Sequence[Segment] = field(default_factory=tuple)
 
 
-def record(entry: Entry) -> None:
-    """Write tokens, ledger and history of one act in one statement."""
+def record(entry: Entry, leaf: NewLeaf | None = None) -> None:
+    """Write tokens, ledger and history of one act, and what the log of evidence is to hold of it, in one statement."""
     tokens = [
         {
             "id": str(new_id()),
@@ -126,8 +128,7 @@ def record(entry: Entry) -> None:
         "note": entry.note,
         "content_sha256": entry.content_sha256,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, facts)
+    evidence.add_leaves([leaf] if leaf else [], with_sql=_RECORD, params=facts)
 
 
 def plain_segment(segment: Segment) -> dict[str, Any]:

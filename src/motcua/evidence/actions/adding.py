@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -16,22 +17,25 @@ from motcua.wire.tlog.bundles import SALT_SIZE, Statement, commitment, statement
 _INSERT = """
 INSERT INTO evidence_leaf (id, kind, ref, statement, salt, commitment)
 SELECT id, kind, ref, statement, decode(salt, 'hex'), decode(commitment, 'hex')
-FROM json_to_recordset(%s) AS leaf (id uuid, kind text, ref text, statement text, salt text, commitment text)
+FROM json_to_recordset(%(leaves)s) AS leaf (id uuid, kind text, ref text, statement text, salt text, commitment text)
 ON CONFLICT (kind, ref) DO NOTHING
 """
 
 
-def add_leaves(leaves: Sequence[NewLeaf]) -> None:
+def add_leaves(leaves: Sequence[NewLeaf], *, with_sql: str = "", params: Mapping[str, Any] | None = None) -> None:
     """Write things into the log, one statement for any number. Refused outside a transaction.
 
-    They stand under a signed checkpoint a second later. The same thing again is no second leaf.
+    They stand under a signed checkpoint a second later. The same thing again is no second leaf. ``with_sql`` is a
+    statement of the caller's that begins with WITH and runs as part of the same one.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("add_leaves() outside a transaction")
-    if not leaves:
+    if not leaves and not with_sql:
         return
+    told = msgspec.json.encode([_row(leaf) for leaf in leaves]).decode()
+    sql = f"WITH leaf AS ({_INSERT}), {with_sql.lstrip().removeprefix('WITH ')}" if with_sql else _INSERT
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [msgspec.json.encode([_row(leaf) for leaf in leaves]).decode()])
+        cursor.execute(sql, {**(params or {}), "leaves": told})
 
 
 def _row(leaf: NewLeaf) -> dict[str, str]:
