@@ -21,7 +21,7 @@ WITH change AS ({{from_sql}}), logged AS (
     WHERE (old_received_at IS NOT NULL OR new_received_at IS NOT NULL)
       AND ROW({", ".join(_LOGGED[:7])}) IS DISTINCT FROM ROW({", ".join(_LOGGED[7:])})
 )
-SELECT extra FROM change
+SELECT extra FROM change WHERE extra IS NOT NULL
 """
 
 
@@ -29,8 +29,8 @@ def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()
     """Run a statement that writes what is counted, and log what it changes: one statement in all.
 
     ``from_sql`` is an INSERT or UPDATE with RETURNING (or any query) that yields ``old_…`` and ``new_…`` of agency,
-    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, which comes back row by row.
-    A row is logged when one of them differs and the dossier is, or was, received.
+    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, which comes back row by row
+    where it isn't empty. A row is logged when one of them differs and the dossier is, or was, received.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOG.format(from_sql=from_sql), params)

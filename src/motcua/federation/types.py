@@ -1,7 +1,10 @@
 """Words of federation: what agencies tell the national registry, and what it answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from django.db.models import TextChoices
@@ -42,6 +45,9 @@ class Flaw(TextChoices):
     OTHER_CONTENT = "other_content", _("This version was recorded with other content before.")
 
 
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class StatusLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One version of a dossier as it travels: a fact that never changes.
 
@@ -52,16 +58,16 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     code: str
     version: int
     status: int
-    at: datetime
+    at: Instant
     agency: str
     procedure: str
     channel: str
-    submitted_at: datetime
+    submitted_at: Instant
     unit: str = ""
     reason: str = ""
-    received_at: datetime | None = None
-    due_at: datetime | None = None
-    finished_at: datetime | None = None
+    received_at: Instant | None = None
+    due_at: Instant | None = None
+    finished_at: Instant | None = None
     outcome: str = ""
 
 
@@ -87,9 +93,18 @@ class StatusAnswersBody(msgspec.Struct, frozen=True):
     ``at`` is when the registry recorded them.
     """
 
-    at: datetime
+    at: Instant
     counts: dict[str, int]
     lines: tuple[LineAnswer, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Lines that one party says at once; ``message_id`` is the road's message that brought them."""
+
+    sender: str
+    lines: Sequence[StatusLine]
+    message_id: UUID | None = None
 
 
 STATUSES = MessageType("federation.Statuses.1", StatusesBody, lives=timedelta(days=400))
