@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -210,7 +211,7 @@ def _note(
         if answer.verdict in _FRESH:
             lags[(first_level(line.agency), lag.bucket_of(line.at, now))] += 1
             newest[number] = max(newest[number] or line.at, line.at)
-    parameters = {
+    parameters: dict[str, Any] = {
         "now": now,
         "ids": list(ids),
         "message_ids": [each.message_id for each in told],
