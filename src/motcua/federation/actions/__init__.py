@@ -1,7 +1,7 @@
 """Writes of federation."""
 
 from motcua.federation.actions.answering import record_messages
-from motcua.federation.actions.partitions import make_coming_partitions
+from motcua.federation.actions.partitions import make_coming_partitions, make_partitions
 from motcua.federation.actions.recording import record_batches, record_statuses
 from motcua.federation.actions.telling import (
     note_answers,
@@ -14,6 +14,7 @@ from motcua.federation.actions.telling import (
 
 __all__ = [
     "make_coming_partitions",
+    "make_partitions",
     "note_answers",
     "queue_facts",
     "queue_never_told",

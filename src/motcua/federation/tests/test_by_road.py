@@ -8,7 +8,7 @@ import pytest
 from motcua.base import clock
 from motcua.dossiers import testing as dossiers
 from motcua.federation import actions, invariants
-from motcua.federation.models import OpenGap, RecordedStatus, RegisteredDossier, ToldStatus
+from motcua.federation.models import RegisteredDossier, ToldStatus
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.types import STATUSES
 from motcua.road import actions as road
@@ -62,7 +62,6 @@ def country(settings: Any, tmp_path: Any) -> Any:
 def code(country: Any) -> str:
     country.at("h26")
     return dossiers.make_dossier(dossiers.make_town(), now=NOW)
-
 
 
 def test_what_happens_at_an_agency_is_known_nationally(country, code):
