@@ -158,6 +158,7 @@ def _door(port: int) -> tuple[Act, int]:
         line.request("POST", said["path"], body, {**said["headers"], "Host": f"localhost:{port}"})
         answer = line.getresponse()
         text = answer.read()
+        line.close()  # between two rounds the web process would do it
         if answer.status != 200 or text.count(b'"ACCEPTED"') != said["messages"]:
             raise RuntimeError(f"the door answered {answer.status}: {text[:300]!r}")
         return int(said["lines"])
