@@ -112,6 +112,7 @@ CSRF_TRUSTED_ORIGINS = [MOTCUA_BASE_URL]
 # The house, from the top floor down; the order decides which translation wins for a shared word.
 DOMAINS = [
     "portal",
+    "federation",
     "dossiers",
     "catalogue",
     "forms",
