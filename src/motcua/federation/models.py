@@ -163,3 +163,22 @@ class SourceState(models.Model):
     last_status_at = models.DateTimeField(null=True)
     last_conflict_at = models.DateTimeField(null=True)
     last_invalid_at = models.DateTimeField(null=True)
+
+
+class LegacyAccount(models.Model):
+    """An agency's older adapter that may speak to the registry. ``password`` is hashed as Django does."""
+
+    username = models.TextField(unique=True)
+    agency_code = models.TextField()
+    password = models.TextField()
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+
+class LegacySession(models.Model):
+    """A session of an older adapter; ``digest`` is the SHA-256 of what it was given."""
+
+    digest = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(LegacyAccount, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField()
+    used_at = models.DateTimeField()

@@ -43,7 +43,7 @@ class Flaw(Enum):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One thing that is wrong: ``field`` as the portal names it (``TaiLieuNop[0].IsDeleted``), ``limit`` what it broke."""
+    """What is wrong: ``field`` as the portal names it (``TaiLieuNop[0].IsDeleted``), ``limit`` what it broke."""
 
     field: str
     flaw: Flaw
@@ -211,7 +211,9 @@ def read_dossier(raw: object) -> LegacyDossier | Problems:
         finished_at=said.get("NgayKetThucXuLy"),
         returned_at=said.get("NgayTra"),
         refused_at=said.get("NgayTuChoi"),
-        asked_at=max((one["NgayBoSung"] for one in said.get("DanhSachHoSoBoSung", ()) if "NgayBoSung" in one), default=None),
+        asked_at=max(
+            (one["NgayBoSung"] for one in said.get("DanhSachHoSoBoSung", ()) if "NgayBoSung" in one), default=None
+        ),
         office=said.get("DonViXuLy", ""),
     )
 
@@ -270,10 +272,8 @@ def _require(said: Mapping[str, Any], names: Sequence[str], problems: list[Field
         problems.extend(FieldProblem(name, Flaw.MISSING) for name in missing)
 
 
-def _read_record(
-    raw: object, fields: Mapping[str, Kind], path: str, problems: list[FieldProblem]
-) -> dict[str, Any]:
-    """Return the fields that are there and good, by name; note the problems of the others. Unknown fields are let be."""
+def _read_record(raw: object, fields: Mapping[str, Kind], path: str, problems: list[FieldProblem]) -> dict[str, Any]:
+    """Return the fields that are there and good, by name; note what is wrong. Unknown fields are let be."""
     said: dict[str, Any] = {}
     if not isinstance(raw, dict):
         problems.append(FieldProblem(path, Flaw.NOT_A_RECORD))

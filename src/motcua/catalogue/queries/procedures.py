@@ -8,7 +8,7 @@ from django.db import connection
 from motcua.base.text import sort_key
 from motcua.catalogue.models import ProcedureEntry, ProcedureVersion, SynonymRow
 from motcua.catalogue.queries.wording import to_hit
-from motcua.catalogue.types import NoSuchProcedure, Procedure, ProcedureHit, PublishedVersion, Synonym
+from motcua.catalogue.types import NoSuchProcedure, Procedure, ProcedureField, ProcedureHit, PublishedVersion, Synonym
 
 _KEPT_MAX = 2000
 _kept: dict[tuple[str, int], Procedure] = {}
@@ -65,6 +65,17 @@ def list_versions() -> dict[str, list[PublishedVersion]]:
     for code, version, published_at in rows:
         versions.setdefault(code, []).append(PublishedVersion(version=version, published_at=published_at))
     return versions
+
+
+def list_fields() -> dict[str, ProcedureField]:
+    """Return the field (lĩnh vực) of the newest version of every procedure, by the procedure's code (one statement)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT entry.code, stored.record::jsonb ->> 'field_code', stored.record::jsonb -> 'field_names'
+            FROM catalogue_procedureentry AS entry JOIN catalogue_procedureversion AS stored USING (code, version)
+            ORDER BY entry.code"""
+        )
+        return {code: ProcedureField(field, json.loads(names)) for code, field, names in cursor.fetchall()}
 
 
 def list_synonyms() -> list[Synonym]:

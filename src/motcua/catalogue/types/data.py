@@ -239,6 +239,14 @@ class ProcedureHit:
 
 
 @dataclass(frozen=True)
+class ProcedureField:
+    """The field (lĩnh vực) to which a procedure belongs."""
+
+    code: str
+    names: Texts
+
+
+@dataclass(frozen=True)
 class Synonym:
     """How people say it, and how the catalogue does; an empty ``meaning`` marks words that say nothing ("tôi muốn")."""
 

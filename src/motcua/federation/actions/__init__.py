@@ -1,6 +1,8 @@
 """Writes of federation."""
 
 from motcua.federation.actions.answering import record_messages
+from motcua.federation.actions.legacy import record_progress, speaks_for, sync_dossiers
+from motcua.federation.actions.legacy_accounts import add_legacy_account, close_legacy_account, log_in, use_session
 from motcua.federation.actions.partitions import make_coming_partitions, make_partitions
 from motcua.federation.actions.recording import record_batches, record_statuses
 from motcua.federation.actions.telling import (
@@ -13,6 +15,9 @@ from motcua.federation.actions.telling import (
 )
 
 __all__ = [
+    "add_legacy_account",
+    "close_legacy_account",
+    "log_in",
     "make_coming_partitions",
     "make_partitions",
     "note_answers",
@@ -20,8 +25,12 @@ __all__ = [
     "queue_never_told",
     "record_batches",
     "record_messages",
+    "record_progress",
     "record_statuses",
     "send_facts",
+    "speaks_for",
+    "sync_dossiers",
     "tell_again",
     "tell_country",
+    "use_session",
 ]

@@ -22,6 +22,7 @@ COMMANDS = [
     "bench",
     "chaos",
     "road",
+    "federation",
     "evidence",
     "migrate",
     "prepare",

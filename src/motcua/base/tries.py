@@ -7,7 +7,6 @@ from typing import TypeVar
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from motcua.base.actor import Actor
 from motcua.base.errors import TooManyRequests
 
 WRONG_TRIES_MAX = 10
@@ -16,12 +15,11 @@ WITHIN = timedelta(minutes=10)
 Found = TypeVar("Found")
 
 
-def with_few_tries(look: Callable[[], Found | None], *, by: Actor, now: datetime) -> Found | None:
-    """Return what ``look`` finds; None counts as a wrong try of the actor's address.
+def with_few_tries(look: Callable[[], Found | None], *, key: str, now: datetime) -> Found | None:
+    """Return what ``look`` finds; None counts as a wrong try of ``key`` (what is tried, and from where).
 
-    Tries of one address wait for each other, so that many at once are counted too. Raises TooManyRequests.
+    Tries of one key wait for each other, so that many at once are counted too. Raises TooManyRequests.
     """
-    key = f"lookup:{by.network_address}"
     with transaction.atomic(savepoint=False):
         _one_at_a_time(key)
         wrong, since = cache.get(key) or (0, now)
