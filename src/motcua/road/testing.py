@@ -115,3 +115,10 @@ def make_trial(
     deployment = Deployment(name, tuple(agency_codes), address)
     actions.take_application(deployment.application(now - timedelta(minutes=1)), "192.0.2.1", now)
     return deployment
+
+
+def take_outgoing(type_name: str) -> list[OutboxMessage]:
+    """Take messages of a type that wait to be sent out of the outbox, for a test that carries them itself."""
+    rows = list(OutboxMessage.objects.filter(type=type_name).order_by("message_id"))
+    OutboxMessage.objects.filter(type=type_name).delete()
+    return rows
