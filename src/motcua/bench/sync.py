@@ -141,7 +141,7 @@ class Bench:
         rows.forget()
 
     def _files(self, messages: Messages) -> list[list[Path]]:
-        """Write messages down, a file for some of a province that are taken together, those of a province for one worker."""
+        """Write messages down: a file for what is taken together, those of a province for one worker."""
         shares: list[list[Path]] = [[] for _ in range(WORKERS)]
         for n, (share, sender, some) in enumerate(together(messages)):
             path = self.folder / f"{sender}-{self._slot}-{n}.json"
