@@ -64,6 +64,15 @@ def parent_of(pid: int) -> int:
     return int(_stat(pid)[1])
 
 
+def server_of(backend_pid: int) -> int:
+    """Return the main process of the PostgreSQL to whom a backend belongs, 0 when it isn't on this machine."""
+    try:
+        is_here = Path(f"/proc/{backend_pid}/comm").read_text().startswith("postgres")
+    except OSError:
+        is_here = False
+    return parent_of(backend_pid) if is_here else 0
+
+
 def cpu_seconds(pid: int) -> float:
     """Return the processor time of a process, of all its descendants, and of those that have ended."""
     ticks = 0

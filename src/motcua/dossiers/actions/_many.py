@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from motcua.base import events
 from motcua.base.actor import SYSTEM, Actor
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step, leaf_of
 from motcua.dossiers.actions._writing import COUNTED, fact_of, iso, plain_segment, write_counted
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.types import Act, DossierMoved, DossiersRecorded, StatusFact
+from motcua.evidence import actions as evidence
 
 _RECORD = """
 WITH kept AS (
@@ -81,12 +82,14 @@ def write(changes: Sequence[Change], *, at: datetime, by: Actor = SYSTEM) -> Non
             change.values["version"] = change.dossier.version + 1
         for name, value in change.values.items():
             setattr(change.dossier, name, value)
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, {name: json.dumps(rows) for name, rows in _rows(changes, at, by).items()})
-    write_counted(from_sql=_UPDATE, params=[json.dumps([_dossier_row(change.dossier) for change in changes])])
     told = [change for change in changes if change.act is not None]
+    steps = [_step(change, at, by) for change in told]
+    rows = {name: json.dumps(rows) for name, rows in _rows(changes, at, by).items()}
+    evidence.add_leaves([leaf_of(step) for step in steps], with_sql=_RECORD, params=rows)
+    write_counted(from_sql=_UPDATE, params=[json.dumps([_dossier_row(change.dossier) for change in changes])])
     if told:
         events.publish(DossiersRecorded(tuple(_fact(change, at) for change in told)))
+        tell_home(steps, now=at)
     events.publish_all([_moved(change, at) for change in told])
 
 
@@ -139,6 +142,18 @@ def _dossier_row(dossier: Dossier) -> dict[str, Any]:
 def _fact(change: Change, at: datetime) -> StatusFact:
     unit_code = next((token.unit_code for token in change.tokens if token.left_at is None), "")
     return fact_of(change.dossier, act=change.act or Act.FOLLOW_CALENDAR, at=at, unit_code=unit_code, note=change.note)
+
+
+def _step(change: Change, at: datetime, by: Actor) -> Step:
+    return Step(
+        dossier=change.dossier,
+        act=change.act or Act.FOLLOW_CALENDAR,
+        at=at,
+        by=by,
+        note=change.note,
+        due_from=change.due_from,
+        due_to=change.due_to,
+    )
 
 
 def _moved(change: Change, at: datetime) -> DossierMoved:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 
 import click
@@ -28,16 +29,20 @@ NOTHING: Mapping[str, str] = {}
 @click.command("bench")
 @click.argument("name")
 @click.option("--dossiers", type=click.IntRange(min=1), help="How many to measure with.")
+@click.option("--messages", type=click.IntRange(min=1), help="How many messages of the road to measure with.")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
-def command(name: str, dossiers: int | None, as_json: bool) -> None:
+def command(name: str, as_json: bool, **options: int | None) -> None:
     """Run the benchmark NAME in a database of its own; a running deployment is left alone."""
     if not name.isidentifier() or find_spec("motcua.bench") is None or find_spec(f"motcua.bench.{name}") is None:
         raise CannotStart(f"There's no benchmark {name!r}.")
+    given = {option: value for option, value in options.items() if value is not None}
     try:
         with place_of_its_own(*asked_of_place(name)):
             set_up_with_database()
-            given = {} if dossiers is None else {"dossiers": dossiers}
-            report = import_module(f"motcua.bench.{name}").run(**given)
+            run = import_module(f"motcua.bench.{name}").run
+            if unknown := given.keys() - signature(run).parameters.keys():
+                raise CannotStart(f"The benchmark {name!r} knows no --{min(unknown)}.")
+            report = run(**given)
     except Stopped:
         sys.exit(130)
     if as_json:
