@@ -118,6 +118,13 @@ def make_trial(
     return deployment
 
 
+def take_outgoing(type_name: str) -> list[OutboxMessage]:
+    """Take messages of a type that wait to be sent out of the outbox, for a test that carries them itself."""
+    rows = list(OutboxMessage.objects.filter(type=type_name).order_by("message_id"))
+    OutboxMessage.objects.filter(type=type_name).delete()
+    return rows
+
+
 def list_sent(*names: str) -> list[Received[Any]]:
     """Return the messages of these types that were sent from here, as their recipient's handlers get them."""
     rows = OutboxMessage.objects.filter(type__in=names).order_by("created_at", "message_id")
