@@ -4,7 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,9 @@ class Country:
         return content
 
     def pids(self, seat: str) -> list[int]:
+        """Return the processes of a seat, and those that they started."""
         deployment = Deployment(self.folder, port_base=0)
-        return [deployment.pid(f"{seat}-{name}") for name in ("web", "worker")]
+        return with_children([deployment.pid(f"{seat}-{name}") for name in ("web", "worker")])
 
     @contextmanager
     def without(self, seat: str) -> Iterator[None]:
@@ -41,8 +42,21 @@ class Country:
             yield
         finally:
             for pid in pids:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             eventually(lambda: not set(pids) & set(self.pids(seat)), f"{seat} is started anew")
+
+
+def with_children(pids: list[int]) -> list[int]:
+    """Return processes with those that they started, and so on."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = list(pids)
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
 
 
 def begin(an: Visitor) -> None:
