@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.journeys.visitors import Visitor
 from tests.journeys.walk import AN, PROCEDURE, Walk
@@ -32,6 +33,11 @@ class Country:
         deployment = Deployment(self.folder, port_base=0)
         return with_children([deployment.pid(f"{seat}-{name}") for name in ("web", "worker")])
 
+    def answers(self, seat: str) -> bool:
+        """Tell whether the pages of a seat are there."""
+        url = urlsplit(self.content()["seats"][seat]["url"])
+        return Deployment(self.folder, port_base=url.port or 0).get("/readyz", offset=0) == 200
+
     @contextmanager
     def without(self, seat: str) -> Iterator[None]:
         """Hold a seat's processes; at the end kill them, so that the supervisor starts them anew."""
@@ -45,6 +51,7 @@ class Country:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             eventually(lambda: not set(pids) & set(self.pids(seat)), f"{seat} is started anew")
+            eventually(lambda: self.answers(seat), f"{seat} answers")
 
 
 def with_children(pids: list[int]) -> list[int]:
