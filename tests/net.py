@@ -19,9 +19,10 @@ import pytest
 from hypothesis import settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
-sys.path.insert(0, str(SOURCE))
+CLIENT = SOURCE.parent / "clients" / "python" / "src"
+sys.path[:0] = [str(SOURCE), str(CLIENT)]
 os.environ["PYTHONPATH"] = os.pathsep.join(
-    dict.fromkeys([str(SOURCE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
+    dict.fromkeys([str(SOURCE), str(CLIENT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
 )
 settings.register_profile("house", deadline=None)  # how long one example takes is no property of the rule
 settings.load_profile("house")

@@ -10,7 +10,13 @@ from django.conf import settings
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "src").rglob("README.md"), *(ROOT / "tools").rglob("*.md")]
+    [
+        *ROOT.glob("*.md"),
+        *DOCS.rglob("*.md"),
+        *(ROOT / "src").rglob("README.md"),
+        *(ROOT / "tools").rglob("*.md"),
+        *(ROOT / "clients").rglob("*.md"),
+    ]
 )
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 PAGE_LINES = 60

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
     path
-    for folder in ("src", "tests", "tools")
+    for folder in ("src", "tests", "tools", "clients")
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 ]

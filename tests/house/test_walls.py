@@ -14,12 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "src" / "motcua"
 DOMAINS = [*settings.DOMAINS]
 
-PLANTED = {
+CLIENT = Path("../../clients/python/src/motcua_road")
+
+PLANTED: dict[str, tuple[str | Path, str]] = {
     "Calls go down": ("numbers/queries.py", "from motcua.dossiers import types"),
     "Domains meet at their doors": ("dossiers/rules/transitions.py", "from motcua.catalogue import models"),
     "Inside a domain": ("dossiers/types/words.py", "from motcua.dossiers import queries"),
     "Rules and wire are pure": ("wire/status_codes.py", "import django"),
     "The sandbox imports nothing of ours": ("../motcua_sandbox/__init__.py", "import motcua"),
+    "The client of the road imports nothing of ours": (CLIENT / "keys.py", "import msgspec"),
 }
 
 
@@ -37,6 +40,7 @@ def our_models() -> list[type]:
 def copy_of_the_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("house")
     shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("*.pyc", "static", "fonts", "locale"))
+    shutil.copytree(ROOT / "clients", copy / "clients", ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copytree(ROOT / "tools", copy / "tools")
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
@@ -52,7 +56,7 @@ def test_a_planted_violation_breaks_its_contract(contract: str, copy_of_the_hous
     told = subprocess.run(
         [Path(sys.executable).parent / "lint-imports", "--no-logo", "--no-cache"],
         cwd=copy_of_the_house,
-        env={"PYTHONPATH": f"{copy_of_the_house}/src:{copy_of_the_house}"},
+        env={"PYTHONPATH": ":".join(str(copy_of_the_house / each) for each in ("src", "clients/python/src", "."))},
         capture_output=True,
         text=True,
     )

@@ -1,10 +1,14 @@
 """The drill that kills real deployments (``motcua chaos road``): its judge, and that it leaves nothing out."""
 
 import ast
+import json
+import os
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from motcua.bench.road import harm, planted, verdict
 from motcua.bench.road.verdict import Effect, Sent
@@ -59,6 +63,25 @@ def test_every_failpoint_of_the_road_is_in_the_rota() -> None:
 
 def test_planted_bugs_are_offered_by_the_command() -> None:
     assert set(planted.BUGS) <= set(OFFERED)
+
+
+def _drill(*words: str) -> dict[str, Any]:
+    ours = ("MOTCUA_", "DATABASE_URL")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    command = [sys.executable, "-m", "motcua", "chaos", "road", "--json", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.stdout, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found | {"code": done.returncode}
+
+
+def test_real_deployments_are_killed_and_nothing_is_lost_done_twice_or_out_of_order() -> None:
+    found = _drill("--messages", "300", "--kills", "6")
+
+    wrong = ("code", "lost", "duplicated", "disordered", "differences", "unfinished", "not_reached")
+    assert [name for name in wrong if found[name]] == [], found
+    assert {"web held", "postgresql killed"} <= found["kinds"].keys()
+    assert (found["figures"]["messages"], found["figures"]["kills"]) == (300, 6)
 
 
 def test_the_judge_knows_nothing_of_the_road() -> None:

@@ -10,7 +10,16 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-PROGRAMS = {"chromium": "chromium", "pdfsig": "poppler-utils", "pdftotext": "poppler-utils", "xmlsec1": "xmlsec1"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "curl": "curl",
+    "jq": "jq",
+    "openssl": "openssl",
+    "xxd": "xxd",
+    "pdfsig": "poppler-utils",
+    "pdftotext": "poppler-utils",
+    "xmlsec1": "xmlsec1",
+}
 STARTERS = {"chromium": "usr/lib/chromium/chromium"}  # where the program itself lies when it isn't in usr/bin
 LIBRARIES = ("usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib", "lib/x86_64-linux-gnu")
 STATUS = Path("/var/lib/dpkg/status")

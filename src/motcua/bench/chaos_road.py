@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import permutations
 from pathlib import Path
@@ -20,6 +21,8 @@ from motcua.bench.road.world import Server
 MESSAGES, KILLS, FILES = 2_000, 12, 0.03
 STEADY = 30.0  # seconds without any progress until the next harm comes all the same
 CALM = 900.0
+HELD_BACK, NEARLY, INTO_THE_FLOW = 0.5, 0.9, 1.0
+MANY = 200  # messages for each harm
 EXAMPLES = 10
 BEGAN = time.monotonic()
 _APPLIED = "SELECT count(*) FROM road_linetest"
@@ -35,9 +38,10 @@ def run(
 ) -> dict[str, Any]:
     """Let four deployments send each other so many messages while things are killed, and judge the end."""
     chance = Random(seed)
-    with _country(database, plant) as country:
+    with _country(database, plant, messages) as country:
         _say("the country is being made")
         country.make_databases()
+        _say("its deployments are started")
         country.start()
         _say("everybody knows everybody")
         began, cpu = time.monotonic(), country.cpu_seconds()
@@ -50,9 +54,9 @@ def run(
 
 
 @contextmanager
-def _country(database: Server, plant: str) -> Iterator[Country]:
+def _country(database: Server, plant: str, messages: int) -> Iterator[Country]:
     with tempfile.TemporaryDirectory(prefix="motcua-chaos-") as folder:
-        country = Country(database, Path(folder), plant)
+        country = Country(database, Path(folder), plant, messages)
         try:
             yield country
         finally:
@@ -60,16 +64,21 @@ def _country(database: Server, plant: str) -> Iterator[Country]:
 
 
 def _harm(country: Country, rota: list[str], messages: int, chance: Random) -> tuple[Counter[str], list[str]]:
-    """Do one thing after the other, spread over the time in which messages flow."""
+    """Do one thing after the other, each while messages flow: its share of them is held back until then."""
     missed: list[str] = []
+    country.many_flow = messages >= MANY * len(rota)
     for n, kind in enumerate(rota):
-        wanted = messages * (n + chance.random()) / len(rota)
-        _until(country, wanted)
+        part = (n + HELD_BACK * chance.random()) / len(rota)
+        country.allow(part)
+        _until(country, messages * part * NEARLY)
+        country.allow((n + 1) / len(rota))
+        time.sleep(chance.uniform(0, INTO_THE_FLOW))
         began = time.monotonic()
         reached = harm.KINDS[kind](country, chance)
         if not reached:
             missed.append(kind)
         _say(f"{n + 1}/{len(rota)} {kind}{'' if reached else ' (not reached)'}: {time.monotonic() - began:.1f} s")
+    country.allow(1)
     return Counter(rota), missed
 
 
@@ -124,7 +133,8 @@ def _report(
     ]
     done = "SELECT sender, number, recipient, order_key, text, at FROM road_linetest ORDER BY id"
     found = verdict.judge(sent, [verdict.Effect(*row) for each in country for row in each.ask(done)])
-    broken = [line for each in country for line in _broken(each)]
+    with ThreadPoolExecutor() as pool:
+        broken = [line for lines in pool.map(_broken, country) for line in lines]
     return {
         "figures": {
             "messages": len(sent),

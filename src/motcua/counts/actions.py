@@ -21,7 +21,7 @@ WITH change AS ({{from_sql}}), logged AS (
     WHERE (old_received_at IS NOT NULL OR new_received_at IS NOT NULL)
       AND ROW({", ".join(_LOGGED[:7])}) IS DISTINCT FROM ROW({", ".join(_LOGGED[7:])})
 )
-SELECT extra FROM change
+SELECT extra FROM change WHERE extra IS NOT NULL
 """
 
 
@@ -29,8 +29,8 @@ def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()
     """Run a statement that writes what is counted, and log what it changes: one statement in all.
 
     ``from_sql`` is an INSERT or UPDATE with RETURNING (or any query) that yields ``old_…`` and ``new_…`` of agency,
-    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, which comes back row by row.
-    A row is logged when one of them differs and the dossier is, or was, received.
+    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, which comes back row by row
+    where it isn't empty. A row is logged when one of them differs and the dossier is, or was, received.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOG.format(from_sql=from_sql), params)
@@ -57,17 +57,18 @@ def _fold(table: str, keys: Sequence[str], sums: Sequence[str], source: str, als
 _DAILY = ["received", *effects.FINISHED]
 _MONTHLY = [*(f"received_{channel}" for channel in effects.CHANNELS), *effects.FINISHED]
 _MONTH = "date_trunc('month', day)::date AS month"
-_MERGE = f"""
-WITH taken AS (
-    DELETE FROM counts_change WHERE id IN (SELECT id FROM counts_change ORDER BY id LIMIT %(limit)s) RETURNING *
-), side AS ({effects.sides("taken")}
-), movement AS ({effects.movements("side")}
+FOLDS = f"""movement AS ({effects.movements("side")}
 ), opening AS ({effects.opens("side")}
 ), agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
 ), provinces AS ({_fold("counts_provinceday", ["province", "day", "channel"], _DAILY, "movement")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "movement", ["province"])}
 ), standing AS ({_fold("counts_openbydue", ["agency", "procedure", "due_at"], ["open"], "opening", ["province"])}
-)
+)"""
+_MERGE = f"""
+WITH taken AS (
+    DELETE FROM counts_change WHERE id IN (SELECT id FROM counts_change ORDER BY id LIMIT %(limit)s) RETURNING *
+), side AS ({effects.sides("taken")}
+), {FOLDS}
 SELECT count(*) FROM taken
 """
 

@@ -10,6 +10,7 @@ from motcua.base.seats import Seat, seat
 from motcua.counts import queries as counts
 from motcua.dossiers.models import DeadlineSegment, Dossier, Paper, SupportingDocument
 from motcua.dossiers.queries.clock import calendars_of, segment_of
+from motcua.dossiers.queries.proving import list_unproven
 from motcua.dossiers.rules import deadlines
 from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.rules.transitions import ENDED, national_status
@@ -27,6 +28,11 @@ def counts_equal_a_recount() -> Sequence[str]:
     if seat() is Seat.NATIONAL:  # there they are counted from what agencies tell, not from here
         return ()
     return counts.list_differences(from_sql=_COUNTED, limit=LINES_MAX)
+
+
+@invariant("Every act on a dossier stands in the log of evidence.")
+def acts_are_proven() -> Sequence[str]:
+    return [ref for ref, _ in list_unproven(limit=LINES_MAX)]
 
 
 @invariant("Every due time is what the deadline ledger says.")

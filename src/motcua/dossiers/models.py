@@ -225,6 +225,7 @@ class HistoryLine(models.Model):
     note = models.TextField(default="", blank=True)
     due_from = models.DateTimeField(null=True)
     due_to = models.DateTimeField(null=True)
+    content_sha256 = models.CharField(max_length=64, db_default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="version_written_once")]

@@ -11,15 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from django.views.defaults import page_not_found, server_error
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from motcua.base.errors import InvalidInput, NoSuchThing, Problem, Refused
 from motcua.base.web import open_to
 from motcua.project.middleware import problem_details
+from motcua.wire.road import openapi
 
-api = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """The interface, whose description also holds the schemas of the road (msgspec's, which ninja doesn't collect)."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for kind, parts in openapi.components().items():
+            schema["components"].setdefault(kind, {}).update(parts)
+        return schema
+
+
+api = Interface(
     title="Một Cửa",
     version="1",
-    description="Procedures, dossiers' public status, figures and checks of signed results, for other systems.",
+    description="Procedures, dossiers' public status, figures, checks of signed results, and the road.",
     docs_url=None,
     urls_namespace="api",
 )
@@ -79,12 +92,17 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
     return problem_details(WentWrong()) if request.path.startswith("/api/") else server_error(request)
 
 
+def _names(operation: dict[str, Any]) -> list[str]:
+    """Return what an operation takes by name, without the headers that sign a request."""
+    return [parameter["name"] for parameter in operation["parameters"] if "name" in parameter]
+
+
 @open_to("anyone")
 def page(request: HttpRequest) -> HttpResponse:
     """Show what the interface offers, for people who write programs."""
     paths: dict[str, Any] = api.get_openapi_schema()["paths"]
     operations = [
-        {"path": path, "method": method.upper(), **operation}
+        {"path": path, "method": method.upper(), "summary": operation["summary"], "takes": _names(operation)}
         for path, methods in sorted(paths.items())
         for method, operation in methods.items()
     ]

@@ -1,9 +1,10 @@
-"""What the road itself does with messages: line tests, and their answers."""
+"""What the road itself does with messages: line tests, and what witnesses say."""
 
 from motcua.base import clock
 from motcua.base.messages import Received, receives
 from motcua.road import actions
 from motcua.road.types import LINE_TEST, LINE_TEST_ANSWER, LineTestAnswerBody, LineTestBody
+from motcua.road.types.witnessing import CHECKPOINT, COSIGNATURE, CheckpointBody, CosignatureBody
 
 
 @receives(LINE_TEST)
@@ -14,3 +15,13 @@ def note_and_answer(messages: list[Received[LineTestBody]]) -> None:
 @receives(LINE_TEST_ANSWER)
 def note_answers(messages: list[Received[LineTestAnswerBody]]) -> None:
     actions.note_line_test_answers(messages, now=clock.now())
+
+
+@receives(CHECKPOINT)
+def witness(messages: list[Received[CheckpointBody]]) -> None:
+    actions.answer_checkpoints(messages, now=clock.now())
+
+
+@receives(COSIGNATURE)
+def note_what_witnesses_say(messages: list[Received[CosignatureBody]]) -> None:
+    actions.note_cosignatures(messages, now=clock.now())

@@ -145,7 +145,11 @@ class InboundKey(models.Model):
     ready_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["ready_at"], name="keys_whose_turn_it_is", condition=Q(ready_at__isnull=False))]
+        indexes = [
+            models.Index(
+                fields=["sender", "ready_at"], name="keys_ready_of_sender", condition=Q(ready_at__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sender", "recipient", "order_key"], name="one_inbound_counter_a_key")
         ]
@@ -190,7 +194,9 @@ class InboxMessage(models.Model):
                 condition=~Q(order_key="") & Q(state__in=["WAITING", "PARKED"]),
             ),
             models.Index(
-                fields=["next_attempt_at"], name="inbox_without_order", condition=Q(order_key="", state="WAITING")
+                fields=["deployment", "next_attempt_at"],
+                name="inbox_unordered_of_peer",
+                condition=Q(order_key="", state="WAITING"),
             ),
             models.Index(fields=["deployment"], name="inbox_waiting_of_peer", condition=Q(state="WAITING")),
             models.Index(fields=["received_at"], name="inbox_parked", condition=Q(state="PARKED")),
@@ -261,13 +267,17 @@ class RoadFile(models.Model):
 
 
 class FileUnderway(models.Model):
-    """An attachment that a peer is uploading, in parts."""
+    """An attachment that a peer is uploading, in parts, or has uploaded (``done_at``).
+
+    Done, it's the proof that this peer had the file itself: to know a digest isn't to have the file.
+    """
 
     sha256 = models.CharField(max_length=64)
     deployment = models.CharField(max_length=64)
     size = models.BigIntegerField()
     partial_key = models.CharField(max_length=128)
     begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sha256", "deployment"], name="one_upload_a_peer_and_file")]

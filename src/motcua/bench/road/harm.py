@@ -10,18 +10,19 @@ from motcua.bench import processes
 from motcua.bench.road import world
 from motcua.bench.road.country import CUT, FAR, HIDDEN, HUB, Country, limited
 
-REACH = 60.0  # seconds for a process to get up and to its failpoint
+REACH = 40.0  # seconds for a process to get up and to its failpoint
 Harm = Callable[[Country, Random], bool]
 
 # Which process of which deployment gets to which failpoint, by the code's names.
-FAILPOINTS = {
-    "road.send.before_commit": (None, "sender"),
-    "road.receive.before_commit": (FAR, "web"),
-    "road.receive.before_answer": (CUT, "web"),
-    "road.push.before_mark": (FAR, "worker"),
-    "road.relay.before_mark": (HUB, "worker"),
-    "road.apply.after_effect": (None, "worker"),
-    "road.apply.before_commit": (None, "worker"),
+# What can't be pushed to a web is fetched by the worker: both receive.
+FAILPOINTS: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "road.send.before_commit": (None, ("sender",)),
+    "road.receive.before_commit": (FAR, ("web", "worker")),
+    "road.receive.before_answer": (CUT, ("web", "worker")),
+    "road.push.before_mark": (FAR, ("worker",)),
+    "road.relay.before_mark": (HUB, ("worker",)),
+    "road.apply.after_effect": (None, ("worker",)),
+    "road.apply.before_commit": (None, ("worker",)),
 }
 
 
@@ -120,41 +121,41 @@ def _fill_server(country: Country, chance: Random) -> bool:
 
 
 def _die_at(failpoint: str) -> Harm:
-    """Start a process again so that it dies at a failpoint the first or second time that it gets there."""
+    """Start processes again so that they die at a failpoint the first time that they get there, or the second."""
 
     def die(country: Country, chance: Random) -> bool:
-        where, name = FAILPOINTS[failpoint]
+        where, names = FAILPOINTS[failpoint]
         one = _some(country, chance, *([where] if where else []))
-        others = [other for other in one.children if other.startswith(name) and other != name]
-        for each in [name, *others]:
-            one.kill(each)
-        one.start(name, f"{failpoint}:{chance.randint(1, 2)}")
-        reached = world.happens(lambda: _died(one, name), REACH)
-        one.kill(name)
+        for each in one.children:
+            if each.startswith(names):
+                one.kill(each)
+        turn = chance.randint(1, 2) if country.many_flow else 1
+        for name in names:
+            one.start(name, f"{failpoint}:{turn}")
+        reached = world.happens(lambda: any(one.has_died(name) for name in names), REACH)
+        for name in names:
+            one.kill(name)
         one.start_all()
         return reached
 
     return die
 
 
-def _died(one: world.Deployment, name: str) -> bool:
-    """Tell whether a process, or the one that works under it, has died."""
-    if not one.is_alive(name):
-        return True
-    log = one.folder / f"{name}.log"
-    return name == "web" and "Unexpected exit from worker" in log.read_text(errors="replace")
-
-
 def _die_while_relaying(country: Country, chance: Random) -> bool:
-    """Cut a deployment off until others turn to the hub; then mend, and let the hub die while it hands over."""
-    far, hub = country[FAR], country[HUB]
+    """Cut a deployment off until others turn to the hub; then mend, and let the hub die while it hands over.
+
+    Its worker stands still meanwhile, so that it doesn't fetch what the hub is to hand over.
+    """
+    far, hub, cut = country[FAR], country[HUB], country[CUT]
     country.wire.cut()
+    cut.signal("worker", signal.SIGSTOP)
     turned = "SELECT count(*) FROM road_outboxmessage WHERE state = 'RELAYED' AND peer = 'cut'"
     world.happens(lambda: far.ask(turned)[0][0], REACH)
     hub.kill("worker")
     hub.start("worker", "road.relay.before_mark")
     country.wire.mend()
     reached = world.happens(lambda: not hub.is_alive("worker"), REACH)
+    cut.signal("worker", signal.SIGCONT)
     hub.kill("worker")
     hub.start_all()
     return reached
@@ -178,10 +179,12 @@ KINDS: dict[str, Harm] = {
 # What a short drill must not miss comes first.
 FIRST = (
     "postgresql killed",
+    "web held",
     "hub killed",
     "at road.receive.before_answer",
     "at road.apply.after_effect",
     "at road.push.before_mark",
+    "deployment killed",
     "at road.receive.before_commit",
     "at road.apply.before_commit",
     "web and worker killed",
@@ -192,10 +195,9 @@ def rota(kills: int, chance: Random) -> list[str]:
     """Return what is done in which order: each kind before any comes again."""
     found: list[str] = []
     while len(found) < kills:
-        first, rest = list(FIRST), [kind for kind in KINDS if kind not in FIRST]
-        chance.shuffle(first)
+        rest = [kind for kind in KINDS if kind not in FIRST]
         chance.shuffle(rest)
-        found += first + rest
+        found += [*FIRST, *rest]
     found = found[:kills]
     chance.shuffle(found)
     return found

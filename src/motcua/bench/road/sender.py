@@ -4,9 +4,11 @@
 last message that was committed, and ends when everything is sent.
 """
 
+import math
 import random
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import django
@@ -23,7 +25,14 @@ _NOTE = "INSERT INTO chaos_sent (number, recipient, order_key, text) VALUES (%s,
 
 
 class Errand(msgspec.Struct, frozen=True):
-    """What is to be sent: so many messages, a part of them with a file, at most ``window`` of them under way."""
+    """What is to be sent: so many messages, a part of them with a file, at most ``window`` of them under way.
+
+    ``pace`` is a file that says which part of them may be sent by now.
+    """
+
+    @property
+    def allowed(self) -> int:
+        return math.ceil(self.messages * float(Path(self.pace).read_text()))
 
     sender: str
     recipients: list[str]
@@ -31,6 +40,7 @@ class Errand(msgspec.Struct, frozen=True):
     window: int
     seed: int
     files: float
+    pace: str
 
 
 def main(errand: str) -> None:
@@ -50,12 +60,12 @@ def main(errand: str) -> None:
 
 def _send_some(wanted: Errand) -> int:
     """Send one batch, and return the number of the last message that is committed."""
-    number, underway = _ask(_LAST), _ask(_UNDERWAY)
-    if underway >= wanted.window:
+    allowed, number, underway = wanted.allowed, _ask(_LAST), _ask(_UNDERWAY)
+    if underway >= wanted.window or number >= allowed:
         time.sleep(WINDOW_PAUSE)
         return number
     chance = random.Random(f"{wanted.seed} {wanted.sender} {number}")
-    count = min(chance.randint(1, 25), wanted.messages - number)
+    count = min(chance.randint(1, 25), allowed - number)
     with transaction.atomic():
         _write(wanted, range(number + 1, number + 1 + count), chance)
     return number + count

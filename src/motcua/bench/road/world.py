@@ -21,6 +21,7 @@ from motcua.bench import processes
 PLANTED = "motcua.bench.road.planted"
 SENDER = "motcua.bench.road.sender"
 PATIENCE = 120.0
+PAUSE = 3  # seconds at most until somebody who doesn't answer is tried again
 
 
 class Server(Protocol):
@@ -51,6 +52,7 @@ class Deployment:
     errand: dict[str, Any] = field(default_factory=dict)
     children: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
     seconds_of_the_dead: float = 0.0
+    log_sizes: dict[str, int] = field(default_factory=dict)
 
     def run(self, *words: str) -> str:
         """Run one of our commands to its end and return what it printed, whether it succeeded or not."""
@@ -68,7 +70,8 @@ class Deployment:
     def start(self, name: str, failpoint: str = "") -> None:
         """Start one of its processes; with a failpoint it dies when it gets there."""
         environment = {**self.environment, "MOTCUA_FAILPOINT": failpoint}
-        log = self.folder / f"{name}.log"
+        log = self.log_of(name)
+        self.log_sizes[name] = log.stat().st_size if log.exists() else 0
         self.children[name] = processes.start(self._command(name), environment, log, in_group=True, talks=False)
 
     def _command(self, name: str) -> list[str]:
@@ -77,8 +80,19 @@ class Deployment:
         ours = [sys.executable, "-m", *([PLANTED, self.plant] if self.plant else ["motcua"])]
         return [*ours, "web", "--workers", "1", "--threads", "8"] if name == "web" else [*ours, "worker"]
 
+    def log_of(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
     def is_alive(self, name: str) -> bool:
         return name in self.children and self.children[name].poll() is None
+
+    def has_died(self, name: str) -> bool:
+        """Tell whether a process, or the one that works under it, has died since it was started."""
+        if not self.is_alive(name):
+            return True
+        with self.log_of(name).open("rb") as log:
+            log.seek(self.log_sizes[name])
+            return name == "web" and b"Unexpected exit from worker" in log.read()
 
     def start_all(self) -> None:
         """Start whoever doesn't run."""
@@ -141,6 +155,9 @@ def lay_out(
         "MOTCUA_ROAD_ADDRESS": address,
         "MOTCUA_HUB_URL": hub_url,
         "MOTCUA_ROAD_OPEN": "1",
+        "MOTCUA_ROAD_PAUSE_SECONDS": str(PAUSE),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),  # read once by all, so that whoever is killed is soon back
         "DATABASE_URL": url,
     }
     return Deployment(name, agency, url, own, port, environment)

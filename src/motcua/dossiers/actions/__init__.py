@@ -1,6 +1,7 @@
 """Everything that can be done with a dossier."""
 
 from motcua.dossiers.actions.arriving import take_corrections, take_over, take_withdrawals
+from motcua.dossiers.actions.back_filling import back_fill_proofs
 from motcua.dossiers.actions.calendars import follow_calendars
 from motcua.dossiers.actions.deciding import (
     complete_signature,
@@ -33,6 +34,7 @@ __all__ = [
     "add_document",
     "answer_supplement",
     "apply_progress",
+    "back_fill_proofs",
     "complete_signature",
     "deliver_online",
     "discard_draft",

@@ -13,8 +13,9 @@ from motcua.base.errors import NotAllowed
 from motcua.base.working_time import WorkCalendar
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, Step
-from motcua.dossiers.actions._home import Step as Told
 from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step as Told
+from motcua.dossiers.actions._proving import leaf_of
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, record, update_dossier
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.queries._policy import called, deny
@@ -90,8 +91,12 @@ class Case:
         holder: tuple[UUID | None, str] = (None, ""),
         note: str = "",
         changes: dict[str, Any] | None = None,
+        file_sha256: str = "",
     ) -> None:
-        """Carry the act out: close the open tokens, open one at ``step``, keep the clock, write history, tell."""
+        """Carry the act out: close the open tokens, open one at ``step``, keep the clock, write history, tell.
+
+        ``file_sha256`` is that of the file which the act signed.
+        """
         dossier, to = self.dossier, self.transition.to
         values: dict[str, Any] = dict(changes or {})
         written, segments = self._keep_the_clock(values, note)
@@ -110,17 +115,26 @@ class Case:
             at=self.now,
             by=self.by,
             note=note,
+            content_sha256=file_sha256 or values.get("content_digest", ""),
             closed=[token.id for token in self.tokens],
             places=places,
             first_segment=written + 1,
             segments=segments,
         )
-        record(entry)
+        told = Told(
+            dossier=dossier,
+            act=self.transition.act,
+            at=self.now,
+            by=self.by,
+            note=note,
+            content_sha256=entry.content_sha256,
+        )
+        record(entry, leaf_of(told, version=entry.version, stage=to, status=entry.status))
         update_dossier(dossier, values)
         unit_code = places[0].unit_code if places else ""
         fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
         events.publish(DossiersRecorded((fact,)))
-        tell_home([Told(dossier=dossier, act=self.transition.act, at=self.now, by=self.by, note=note)], now=self.now)
+        tell_home([told], now=self.now)
         events.publish(
             DossierMoved(dossier.code, dossier.version, self.transition.act.value, to.value, dossier.status, self.now)
         )

@@ -1,11 +1,10 @@
 """At the agency: telling the deployment that took a dossier in what was done to it, in the transaction of the act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
+from motcua.dossiers.actions._proving import Step
 from motcua.dossiers.models import Dossier, Outcome, Paper, SupplementRequest
 from motcua.dossiers.types import (
     PAPER,
@@ -24,19 +23,6 @@ from motcua.road import actions as road
 from motcua.road.actions import FileToSend, Outgoing
 
 _SIGNING = (Act.SIGN, Act.SIGN_REFUSAL)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A version just written: of which dossier (as it stands since then), by which act, by whom."""
-
-    dossier: Dossier
-    act: Act
-    at: datetime
-    by: Actor
-    note: str = ""
-    due_from: datetime | None = None
-    due_to: datetime | None = None
 
 
 def tell_home(steps: Sequence[Step], *, now: datetime) -> None:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from motcua.base import events
 from motcua.base.actor import SYSTEM, Actor
-from motcua.dossiers.actions._home import Step, tell_home
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step, leaf_of
 from motcua.dossiers.actions._writing import COUNTED, fact_of, iso, plain_segment, write_counted
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.types import Act, DossierMoved, DossiersRecorded, StatusFact
+from motcua.evidence import actions as evidence
 
 _RECORD = """
 WITH kept AS (
@@ -82,13 +82,14 @@ def write(changes: Sequence[Change], *, at: datetime, by: Actor = SYSTEM) -> Non
             change.values["version"] = change.dossier.version + 1
         for name, value in change.values.items():
             setattr(change.dossier, name, value)
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, {name: json.dumps(rows) for name, rows in _rows(changes, at, by).items()})
-    write_counted(from_sql=_UPDATE, params=[json.dumps([_dossier_row(change.dossier) for change in changes])])
     told = [change for change in changes if change.act is not None]
+    steps = [_step(change, at, by) for change in told]
+    rows = {name: json.dumps(rows) for name, rows in _rows(changes, at, by).items()}
+    evidence.add_leaves([leaf_of(step) for step in steps], with_sql=_RECORD, params=rows)
+    write_counted(from_sql=_UPDATE, params=[json.dumps([_dossier_row(change.dossier) for change in changes])])
     if told:
         events.publish(DossiersRecorded(tuple(_fact(change, at) for change in told)))
-        tell_home([_step(change, at, by) for change in told], now=at)
+        tell_home(steps, now=at)
     events.publish_all([_moved(change, at) for change in told])
 
 

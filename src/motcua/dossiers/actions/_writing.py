@@ -15,7 +15,10 @@ from motcua.base.seats import Seat, seat
 from motcua.counts import actions as counts
 from motcua.dossiers.models import Dossier, HistoryLine
 from motcua.dossiers.rules.deadlines import Segment
+from motcua.dossiers.rules.transitions import WITH_REASON
 from motcua.dossiers.types import Act, DossierStatus, Stage, StatusFact
+from motcua.evidence import actions as evidence
+from motcua.evidence.types import NewLeaf
 
 COUNTED = ", ".join(
     f"{row}.{column} AS {row}_{name}"
@@ -30,8 +33,6 @@ COUNTED = ", ".join(
         ("outcome_kind", "outcome"),
     )
 )
-
-_WITH_REASON = frozenset({Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.SIGN_REFUSAL, Act.EXTEND, Act.LAPSE})
 
 _RECORD = """
 WITH closed AS (
@@ -51,9 +52,9 @@ WITH closed AS (
          calendar_version text, amount int, unit text, at_end_of_day bool)
 )
 INSERT INTO dossiers_historyline (dossier_id, version, act, stage, status, at, actor_account_id, actor_name,
-                                  actor_hat, note)
+                                  actor_hat, note, content_sha256)
 VALUES (%(dossier_id)s, %(version)s, %(act)s, %(stage)s, %(status)s, %(at)s, %(actor_account_id)s, %(actor_name)s,
-        %(actor_hat)s, %(note)s)
+        %(actor_hat)s, %(note)s, %(content_sha256)s)
 """
 
 
@@ -83,14 +84,15 @@ class Entry:
     at: datetime
     by: Actor
     note: str = ""
+    content_sha256: str = ""
     closed: Sequence[UUID] = ()
     places: Sequence[Place] = ()
     first_segment: int = 1
     segments: Sequence[Segment] = field(default_factory=tuple)
 
 
-def record(entry: Entry) -> None:
-    """Write tokens, ledger and history of one act in one statement."""
+def record(entry: Entry, leaf: NewLeaf | None = None) -> None:
+    """Write tokens, ledger and history of one act, and what the log of evidence is to hold of it, in one statement."""
     tokens = [
         {
             "id": str(new_id()),
@@ -123,9 +125,9 @@ def record(entry: Entry) -> None:
         "actor_name": entry.by.full_name,
         "actor_hat": entry.by.hat.value,
         "note": entry.note,
+        "content_sha256": entry.content_sha256,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, facts)
+    evidence.add_leaves([leaf] if leaf else [], with_sql=_RECORD, params=facts)
 
 
 def plain_segment(segment: Segment) -> dict[str, Any]:
@@ -192,7 +194,7 @@ def fact_of(dossier: Dossier, *, act: Act, at: datetime, unit_code: str = "", no
         unit_code=unit_code,
         procedure_code=dossier.procedure_code,
         channel=dossier.channel,
-        reason=note if act in _WITH_REASON else "",
+        reason=note if act in WITH_REASON else "",
         submitted_at=dossier.submitted_at,
         received_at=dossier.accepted_at,
         due_at=dossier.due_at,

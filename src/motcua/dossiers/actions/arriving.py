@@ -18,6 +18,7 @@ from motcua.base.text import fold, name_sort_key
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers.actions._case import unit_of
+from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
 from motcua.dossiers.actions.handling import withdraw
 from motcua.dossiers.actions.submitting import digest_of
@@ -126,10 +127,12 @@ def _insert(
             status=DossierStatus.REGISTERED,
             at=body.submitted_at,
             by=by,
+            content_sha256=digest,
             places=[place],
         )
     )
     insert_dossier(dossier)
+    prove([Step(dossier=dossier, act=Act.SUBMIT, at=body.submitted_at, by=by, content_sha256=digest)])
     return fact_of(dossier, act=Act.SUBMIT, at=body.submitted_at, unit_code=place.unit_code)
 
 

@@ -227,7 +227,11 @@ def _issue(draft: "result.ResultDraft", pdf: bytes, by: Actor, now: datetime) ->
             size=stored.size,
             sha256=stored.sha256,
         )
-        case.move(step=case.next_step if is_granted else None, changes={"outcome_kind": draft.kind.value})
+        case.move(
+            step=case.next_step if is_granted else None,
+            changes={"outcome_kind": draft.kind.value},
+            file_sha256=stored.sha256,
+        )
 
 
 def deliver_online(*, dossier_code: str, by: Actor, now: datetime) -> None:

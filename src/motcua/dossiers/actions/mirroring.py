@@ -9,6 +9,7 @@ from django.db import transaction
 from motcua.base import events
 from motcua.base.actor import Actor, Hat
 from motcua.base.messages import AttachedFile, Received
+from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import Entry, record, update_dossier
 from motcua.dossiers.actions.submitting import digest_of, owner_facts
 from motcua.dossiers.models import (
@@ -75,21 +76,7 @@ def _mirror(message: Received[Any], code: str, agency_code: str) -> Dossier:
 def _write(dossier: Dossier, body: ProgressBody, attached: Sequence[AttachedFile]) -> None:
     version = body.version
     act, stage, status = Act(version.act), Stage(version.stage), DossierStatus(version.status)
-    record(
-        Entry(
-            dossier_id=dossier.id,
-            version=version.number,
-            act=act,
-            stage=stage,
-            status=status,
-            at=version.at,
-            by=Actor(hat=Hat(version.actor_hat), full_name=version.actor_name),
-            note=version.note,
-        )
-    )
-    if version.due_from or version.due_to:
-        line = HistoryLine.objects.filter(dossier=dossier, version=version.number)
-        line.update(due_from=version.due_from, due_to=version.due_to)
+    by = Actor(hat=Hat(version.actor_hat), full_name=version.actor_name)
     values: dict[str, Any] = {name: getattr(body, name) for name in _TIMES}
     values |= {"stage": stage, "status": status, "version": version.number, "outcome_kind": body.outcome}
     if body.local_code:
@@ -103,7 +90,38 @@ def _write(dossier: Dossier, body: ProgressBody, attached: Sequence[AttachedFile
     if body.decision is not None:
         _keep_decision(dossier, body.decision)
     _keep_papers(dossier, body.papers, attached)
+    digest = values.get("content_digest", "") or next((paper.sha256 for paper in body.papers), "")
+    record(
+        Entry(
+            dossier_id=dossier.id,
+            version=version.number,
+            act=act,
+            stage=stage,
+            status=status,
+            at=version.at,
+            by=by,
+            note=version.note,
+            content_sha256=digest,
+        )
+    )
+    if version.due_from or version.due_to:
+        line = HistoryLine.objects.filter(dossier=dossier, version=version.number)
+        line.update(due_from=version.due_from, due_to=version.due_to)
     update_dossier(dossier, values)
+    prove(
+        [
+            Step(
+                dossier=dossier,
+                act=act,
+                at=version.at,
+                by=by,
+                note=version.note,
+                due_from=version.due_from,
+                due_to=version.due_to,
+                content_sha256=digest,
+            )
+        ]
+    )
     Errand.objects.filter(dossier=dossier, act=act, settled_at=None).update(settled_at=version.at)
     events.publish(DossierMoved(dossier.code, version.number, act.value, stage.value, status.value, version.at))
 

@@ -23,6 +23,7 @@ from motcua.base.working_time import add_working_minutes
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers.actions._case import unit_of
+from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
 from motcua.dossiers.actions.travelling import send_off
 from motcua.dossiers.models import Dossier, Draft, SupportingDocument
@@ -126,6 +127,7 @@ def _submit(
             status=DossierStatus.REGISTERED,
             at=now,
             by=by,
+            content_sha256=dossier.content_digest,
             places=[] if is_elsewhere else [place],
         )
     )
@@ -136,6 +138,7 @@ def _submit(
     number = numbers.take_next(series=f"dossier/{issuer}", day=today, used_for=str(dossier.id))
     dossier.code = format_code(issuer, today, number)
     insert_dossier(dossier)
+    prove([Step(dossier=dossier, act=Act.SUBMIT, at=now, by=by, content_sha256=dossier.content_digest)])
     if is_elsewhere:
         send_off(dossier, documents, now=now)
     events.publish(DossiersRecorded((fact_of(dossier, act=Act.SUBMIT, at=now, unit_code=place.unit_code),)))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.agencies import queries as agencies
 from motcua.base import clock
 from motcua.base.actor import Actor
-from motcua.base.files import serve
+from motcua.base.files import serve, serve_bytes
 from motcua.base.web import citizen_of, open_to
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers import actions, queries
@@ -225,6 +225,14 @@ def my_paper(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
         raise NoSuchDossier() from None
     stored = queries.get_paper(code, wanted, by=citizen_of(request), now=clock.now(), purpose=ReadPurpose.OWN)
     return serve(request, stored, file_name=f"{code} {wanted.label}.pdf", inline="download" not in request.GET)
+
+
+@open_to("citizen")
+@require_safe
+def my_proof(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send the proofs that my dossier's history stands in the log of evidence; anybody can check them."""
+    proofs = queries.prove_dossier(code, by=citizen_of(request), now=clock.now(), purpose=ReadPurpose.OWN)
+    return serve_bytes(proofs, media_type="application/json", file_name=f"{code} {_('proofs')}.json")
 
 
 @open_to("citizen")

@@ -22,6 +22,7 @@ COMMANDS = [
     "bench",
     "chaos",
     "road",
+    "evidence",
     "migrate",
     "prepare",
     "web",

@@ -64,6 +64,7 @@ class KillableServer:
 
     def start(self) -> None:
         """Start it, and return when it answers: what it had to recover is recovered."""
+        self._child.wait_or_kill(5)  # one that was killed and not buried holds its lock still
         self._child.start()
         self._cluster.wait_until_ready(self._child)
 

@@ -1,5 +1,7 @@
 """``motcua road …``: who takes part in the road, its keys, and what is parked; for whoever operates a deployment."""
 
+import argparse
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -153,3 +155,14 @@ def run_again(message_id: UUID) -> None:
     if not actions.run_again(message_ids=[message_id], by=SYSTEM, now=clock.now()):
         raise CannotStart(f"{message_id} is not parked.")
     click.echo(f"{message_id} has another turn")
+
+
+@command.command("conformance", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def conformance(words: tuple[str, ...]) -> None:
+    """Try a peer, assertion by assertion, and write a signed report (``--help`` says how)."""
+    from motcua_road.conformance.command import add_arguments, run_command
+
+    parser = argparse.ArgumentParser(prog="motcua road conformance", description=conformance.__doc__)
+    add_arguments(parser)
+    sys.exit(run_command(parser.parse_args(words)))

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from motcua.project.deployment import seats
 from motcua.project.deployment.var import Var
 
 NAME = "demo.json"
 
 
 def write(var: Var, environments: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """Write down where the doors of these seats are and who may enter; return it."""
+    """Write down where the doors of these seats and of the outside parties are, and who may enter; return it."""
     content: dict[str, Any] = {"seats": {}, "people": [], "keys": {"seals": []}, "sandboxes": {}}
+    if outsider := seats.outsider_url():
+        content["sandboxes"]["agency"] = outsider
     for name, environment in environments.items():
         part = read(part_of(environment))
         address = {"url": environment["MOTCUA_BASE_URL"], "agency_code": environment["MOTCUA_AGENCY"]}

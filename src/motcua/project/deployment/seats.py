@@ -10,7 +10,7 @@ from motcua.project.deployment.errors import CannotStart
 from motcua.project.deployment.server import database_of, in_database
 from motcua.project.deployment.var import Var, number_from_environment
 
-DATABASE_PORT, AUTHORITY_PORT = 54, 11  # added to MOTCUA_PORT_BASE
+DATABASE_PORT, AUTHORITY_PORT, OUTSIDER_PORT = 54, 11, 12  # added to MOTCUA_PORT_BASE
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,13 @@ def authority_url() -> str:
     if find_spec("motcua_sandbox.authority") is None:
         return ""
     return f"http://127.0.0.1:{port_base() + AUTHORITY_PORT}"
+
+
+def outsider_url() -> str:
+    """Return the address of the demo's agency system of an outside party, empty when it isn't installed."""
+    if find_spec("motcua_sandbox.agency") is None or find_spec("motcua_road") is None:
+        return ""
+    return f"http://127.0.0.1:{port_base() + OUTSIDER_PORT}"
 
 
 def database_url(server_url: str, seat: Seat, demo: bool) -> str:

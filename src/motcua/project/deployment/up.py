@@ -73,6 +73,8 @@ class Start:
         self.wait_until_ready()
         for seat in self.seats:
             self.start_child_of(seat, "worker")  # after the pages, which people wait for
+        if self.demo and (child := outsider(self.var)):
+            self.supervisor.start(child)
         self._say("")
         self._say(summary(self, told))
         self._say("ready")
@@ -98,6 +100,8 @@ class Start:
             check_port(seats.port_base() + seat.port_offset)
         if self.demo and seats.authority_url():
             check_port(seats.port_base() + seats.AUTHORITY_PORT)
+        if self.demo and seats.outsider_url():
+            check_port(seats.port_base() + seats.OUTSIDER_PORT)
 
     def start_authority(self) -> None:
         """Start the demo's certificate and time-stamp authority, where it's installed."""
@@ -179,6 +183,17 @@ def authority(var: Var) -> Child | None:
     port = str(seats.port_base() + seats.AUTHORITY_PORT)
     command = [sys.executable, "-m", "motcua_sandbox.authority", "--port", port, "--folder", str(folder)]
     return Child("authority", command, {**os.environ, "PYTHONUNBUFFERED": "1"}, var.log("authority"), address)
+
+
+def outsider(var: Var) -> Child | None:
+    """Return an agency's system of an outside party as a child, which takes part in the demo country's road."""
+    if not (address := seats.outsider_url()):
+        return None
+    folder = var.root / "sandbox" / "agency"
+    folder.mkdir(parents=True, exist_ok=True)
+    port, hub = str(seats.port_base() + seats.OUTSIDER_PORT), seats.base_url(seats.DEMO_SEATS[0])
+    command = [sys.executable, "-m", "motcua_sandbox.agency", "--port", port, "--folder", str(folder), "--hub", hub]
+    return Child("sandbox-agency", command, {**os.environ, "PYTHONUNBUFFERED": "1"}, var.log("agency"), address)
 
 
 def to_remember(environment: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from motcua.road.actions.comparing import compare_heads, swap, take_back, tell_h
 from motcua.road.actions.expiring import expire
 from motcua.road.actions.fetching import fetch
 from motcua.road.actions.files import find_file_for, get_upload, take_part
-from motcua.road.actions.joining import join, keep_registry, refresh_registry, rotate_key
+from motcua.road.actions.joining import join, keep_registry, note_stranger, refresh_registry, rotate_key
 from motcua.road.actions.keeping import find_way_anew, run_again, run_parked_again, skip_parked
 from motcua.road.actions.line_tests import answer_line_tests, note_line_test_answers
 from motcua.road.actions.pushing import list_due, note_heard, push_to
@@ -23,12 +23,15 @@ from motcua.road.actions.registry import (
 )
 from motcua.road.actions.relaying import keep_receipts, serve_fetch
 from motcua.road.actions.sending import FileToSend, Outgoing, send, send_many
+from motcua.road.actions.tracing import note_refusal
 from motcua.road.actions.trying import send_line_test
+from motcua.road.actions.witnessing import answer_checkpoints, note_cosignatures, offer_checkpoint
 
 __all__ = [
     "FileToSend",
     "Outgoing",
     "accept_keys",
+    "answer_checkpoints",
     "answer_line_tests",
     "apply_ordered",
     "apply_unordered",
@@ -44,8 +47,12 @@ __all__ = [
     "keep_receipts",
     "keep_registry",
     "list_due",
+    "note_cosignatures",
     "note_heard",
     "note_line_test_answers",
+    "note_refusal",
+    "note_stranger",
+    "offer_checkpoint",
     "push_to",
     "receive",
     "record_receipts",

@@ -26,15 +26,15 @@ def stored(thing: Receipt | Signature) -> Any:
     return msgspec.to_builtins(thing)
 
 
-def columns_of(parcel: Parcel, header: Header) -> dict[str, Any]:
-    """Return what inbox and relay keep alike of a message."""
+def columns_of(parcel: Parcel, header: Header, sha256: str) -> dict[str, Any]:
+    """Return what inbox and relay keep alike of a message, for ``insert_many``."""
     return {
         "message_id": header.message_id,
         "recipient": header.recipient,
         "priority": header.priority,
         "header": parcel.header,
-        "header_sha256": parcel.header_sha256,
-        "signature": stored(parcel.signature),
+        "header_sha256": sha256,
+        "signature": parcel.signature,
         "salt": parcel.salt,
         "body": parcel.body,
     }

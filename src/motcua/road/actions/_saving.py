@@ -1,31 +1,58 @@
-"""Saving some columns of many rows at once, by one statement of one size."""
+"""Saving many rows by one statement of one size: they travel as one JSON text, which PostgreSQL takes apart.
 
-from collections.abc import Iterable, Sequence
+Arrays as parameters are put together by psycopg in Python, element by element: ten times as dear as the rest of a row.
+"""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
 from django.db import connection, models
+
+_encode = msgspec.json.Encoder().encode
+
+
+def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as a parameter for ``json_to_recordset``: instants, UUIDs, structs and plain values."""
+    return _encode(list(rows)).decode()
+
+
+def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, given by the names of their columns; a column that the first doesn't name has its default."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    given = rows[0].keys()
+    fields = [field for field in model._meta.concrete_fields if field.column and not _is_serial(field)]
+    defaults = {str(field.column): field.get_default() for field in fields if field.column not in given}
+    names = ", ".join(quote(str(field.column)) for field in fields)  # BigAutoField counts on by itself
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)",
+            [as_json({**defaults, **row} for row in rows)],
+        )
+
+
+def _is_serial(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, models.AutoField)
 
 
 def save_many(rows: Iterable[models.Model], names: Sequence[str]) -> None:
     """Save these columns of rows of one table. ``bulk_update`` does the same with a CASE for each row and column,
-    which costs ten times as much in Python and PostgreSQL together."""
+    which costs many times as much in Python and PostgreSQL together."""
     several = list(rows)
     if not several:
         return
     meta = several[0]._meta
-    wanted = {meta.pk.name, *names}
-    columns = sorted(
-        (field for field in meta.concrete_fields if field.name in wanted), key=lambda it: not it.primary_key
-    )
     quote = connection.ops.quote_name
-    arrays, values = [], []
-    for column in columns:
-        arrays.append(f"%s::{column.db_type(connection)}[]")
-        values.append([column.get_db_prep_save(getattr(row, column.attname), connection) for row in several])
+    columns = [meta.pk, *(field for field in meta.concrete_fields if field.name in names)]
     named = [quote(str(column.column)) for column in columns]
+    typed = ", ".join(f"{name} {column.db_type(connection)}" for name, column in zip(named, columns, strict=True))
     sets = ", ".join(f"{name} = fresh.{name}" for name in named[1:])
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quote(meta.db_table)} AS old SET {sets} "
-            f"FROM unnest({', '.join(arrays)}) AS fresh ({', '.join(named)}) WHERE old.{named[0]} = fresh.{named[0]}",
-            values,
+            f"FROM json_to_recordset(%s) AS fresh ({typed}) WHERE old.{named[0]} = fresh.{named[0]}",
+            [as_json({column.attname: getattr(row, column.attname) for column in columns} for row in several)],
         )

@@ -66,7 +66,7 @@ def _compare_once(peer: PeerEntry) -> bool:
     lost, wanted = _compare(name, answer.held_days, answer.held)
     held = told.held_lines(name, answer.sent_days)
     given = peers.swap(line, Swap(answer.sent_days, held, lost, wanted[:ITEMS_MAX]), now)
-    results = _take(given.lost)
+    results = _take(given.lost, peer)
     is_whole = given.is_whole and len(wanted) <= ITEMS_MAX
     take_back(peer=peer, returned=given.returned, results=given.results, is_whole=is_whole, now=clock.now())
     if results or given.wanted:
@@ -86,7 +86,7 @@ def tell_heads(*, peer: PeerEntry, theirs: Heads, now: datetime) -> HeadsAnswer:
 
 def swap(*, peer: PeerEntry, given: Swap, now: datetime) -> SwapAnswer:
     """Take what we lost, give what the peer lost, and hand back what it has forgotten to have sent."""
-    results = _take(given.lost)
+    results = _take(given.lost, peer)
     lost, wanted = _compare(peer.deployment, given.days, given.held)
     returned, is_whole = _copies(peer.deployment, given.wanted)
     return SwapAnswer(lost, wanted[:ITEMS_MAX], returned, is_whole and len(wanted) <= ITEMS_MAX, results)
@@ -108,12 +108,12 @@ def take_back(
             mend_keys(peer=peer, displaced=displaced, items=returned, now=now)
 
 
-def _take(items: Sequence[Item]) -> tuple[Result, ...]:
+def _take(items: Sequence[Item], peer: PeerEntry) -> tuple[Result, ...]:
     """Take what we lost, with the receipts that show that we had it."""
     if not items:
         return ()
     shown = {item.parcel.header_sha256: item.receipt for item in items}
-    answers = receive([item.parcel for item in items], shown=shown, now=clock.now())
+    answers = receive([item.parcel for item in items], by=peer.deployment, shown=shown, now=clock.now())
     return tuple(Result(one.verdict.value, one.message_id, one.code, one.receipt) for one in answers)
 
 

@@ -54,7 +54,7 @@ def _fetch_once(hub: PeerEntry) -> tuple[int, bool]:
     if found.messages:
         for parcel in found.messages:
             _get_files(hub, parcel)
-        answers = receive(found.messages, network_address=hub.address, now=clock.now())
+        answers = receive(found.messages, by=hub.deployment, network_address=hub.address, now=clock.now())
         receipts = [answer.receipt for answer in answers if answer.receipt is not None]
         some = len(peers.hand_receipts(line, receipts, clock.now())) if receipts else 0
     return some + len(kept), found.more

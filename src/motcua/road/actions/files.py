@@ -37,28 +37,45 @@ def _upload(line: Line, attachment: Attachment, key: str) -> None:
 
 
 def get_upload(*, sha256: str, size: int, peer: PeerEntry, now: datetime) -> UploadState:
-    """Tell a peer how much of a file is here; the first question begins an upload. Raises FileTooLarge."""
-    if RoadFile.objects.filter(sha256=sha256).exists():
+    """Tell a peer how much of a file it has shown us; the first question begins an upload.
+
+    A file that somebody else uploaded isn't here for this peer: a digest is no secret, and who names a file must have
+    it. Raises FileTooLarge, and OtherContent when what was uploaded isn't what its digest says.
+    """
+    if has_shown(sha256, peer.deployment):
         return UploadState(size, True)
     if size > settings.MOTCUA_ROAD_FILE_MAX:
         raise FileTooLarge(size_max=settings.MOTCUA_ROAD_FILE_MAX)
     row = _underway(sha256, size, peer, now)
-    return UploadState(files.get_partial(row.partial_key).offset, False)
+    offset = files.get_partial(row.partial_key).offset
+    return _finish(row, now) if offset == row.size else UploadState(offset, False)
+
+
+def has_shown(sha256: str, deployment: str) -> bool:
+    """Tell whether a file is here and this deployment uploaded it itself."""
+    is_shown = FileUnderway.objects.filter(sha256=sha256, deployment=deployment, done_at__isnull=False).exists()
+    return is_shown and RoadFile.objects.filter(sha256=sha256).exists()
 
 
 def _underway(sha256: str, size: int, peer: PeerEntry, now: datetime) -> FileUnderway:
     row, is_new = FileUnderway.objects.get_or_create(
         sha256=sha256,
         deployment=peer.deployment,
-        defaults={"size": size, "partial_key": _begin(sha256, size, peer), "begun_at": now},
+        defaults={"size": size, "partial_key": lambda: _begin(sha256, size, peer), "begun_at": now},
     )
-    if not is_new:
-        try:
-            files.get_partial(row.partial_key)
-        except NoSuchUpload:  # it was given up and swept away
-            row.partial_key, row.size, row.begun_at = _begin(sha256, size, peer), size, now
-            row.save()
+    if not is_new and not _goes_on(row):
+        row.partial_key, row.size, row.begun_at, row.done_at = _begin(sha256, size, peer), size, now, None
+        row.save()
     return row
+
+
+def _goes_on(row: FileUnderway) -> bool:
+    """Tell whether an upload stands where it was: not one whose parts, or whose file, were swept away since."""
+    try:
+        files.get_partial(row.partial_key)
+    except NoSuchUpload:
+        return False
+    return row.done_at is None
 
 
 def _begin(sha256: str, size: int, peer: PeerEntry) -> str:
@@ -76,28 +93,30 @@ def take_part(*, sha256: str, size: int, offset: int, part: bytes, peer: PeerEnt
         return state
     row = FileUnderway.objects.get(sha256=sha256, deployment=peer.deployment)
     reached = files.append_partial(row.partial_key, offset, part)
-    if reached < row.size:
-        return UploadState(reached, False)
-    _finish(row, now)
-    return UploadState(reached, True)
+    return _finish(row, now) if reached == row.size else UploadState(reached, False)
 
 
-def _finish(row: FileUnderway, now: datetime) -> None:
+def _finish(row: FileUnderway, now: datetime) -> UploadState:
     stored = files.finish_partial(row.partial_key)
     if stored.sha256 != row.sha256:
         files.drop_partial(row.partial_key)
         files.delete(stored.key)
         row.delete()
         raise OtherContent()
-    remember_file(stored, now)
-    row.delete()
+    kept = remember_file(stored, now, shown_by=row)
+    if kept != stored.key:
+        files.delete(stored.key)
+    return UploadState(row.size, True)
 
 
 @transaction.atomic(savepoint=False)
-def remember_file(stored: StoredFile, now: datetime) -> None:
-    """Remember a stored file by its digest; when two uploads of the same file end at once, one is kept."""
+def remember_file(stored: StoredFile, now: datetime, shown_by: FileUnderway) -> str:
+    """Remember a stored file by its digest and who showed it; return the key of the one that is kept of it."""
     row = RoadFile(sha256=stored.sha256, file_key=stored.key, size=stored.size, stored_at=now)
     RoadFile.objects.bulk_create([row], ignore_conflicts=True)
+    shown_by.done_at = now
+    shown_by.save(update_fields=["done_at"])
+    return RoadFile.objects.get(sha256=stored.sha256).file_key
 
 
 def find_file_for(*, sha256: str, peer: PeerEntry) -> StoredFile | None:

@@ -27,7 +27,7 @@ from motcua.wire.road.registry import (
 )
 from motcua.wire.road.signatures import Signature
 
-REFRESH = timedelta(seconds=60)
+REFRESH, STRANGERS = timedelta(seconds=60), timedelta(seconds=5)
 NEW_KEY_AFTER = timedelta(minutes=10)  # so that every copy of the registry lists a key before it signs
 
 
@@ -87,6 +87,11 @@ def refresh_registry(now: datetime) -> bool:
     return held.get_registry(now).number > before.number
 
 
+def note_stranger(now: datetime) -> None:
+    """Fetch the registry soon: somebody spoke to us whom, or whose key, we don't know. Each few seconds at most."""
+    RegistryCopy.objects.filter(id=1, attempted_at__lte=now - STRANGERS).update(attempted_at=None)
+
+
 @transaction.atomic(savepoint=False)
 def rotate_key(by: Actor, now: datetime, overlap: timedelta = keys.OVERLAP) -> str:
     """Make a new key of this deployment, and return its name; the one before it ends after ``overlap``.
@@ -119,9 +124,11 @@ def keep_own_entry(now: datetime, by: Actor = SYSTEM) -> None:
 
 
 def _is_due(now: datetime) -> bool:
-    """Tell whether to ask the hub: each time until it has registered us, then each minute, or when there's news."""
+    """Tell whether to ask the hub: each time until it has registered us, then each minute, or when there's news
+    or somebody that we don't know."""
     copy = RegistryCopy.objects.filter(id=1).only("number", "attempted_at", "problem").first()
-    if copy is None or copy.number == 0 or copy.attempted_at is None or copy.attempted_at + REFRESH <= now:
+    refresh = min(REFRESH, timedelta(seconds=settings.MOTCUA_ROAD_PAUSE_SECONDS))
+    if copy is None or copy.number == 0 or copy.attempted_at is None or copy.attempted_at + refresh <= now:
         return True
     if copy.problem:
         return False

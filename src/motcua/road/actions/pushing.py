@@ -8,8 +8,10 @@ from http import HTTPStatus
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from motcua.base import clock
 from motcua.base.failpoints import failpoint
@@ -35,8 +37,9 @@ from motcua.road.rules.retry import Way
 from motcua.road.types import PeerEntry, PeerState, Receipt
 from motcua.wire.road.talk import RECEIPTS_MAX, Result
 
-BATCH = 200
+BATCH, FEW = 200, 50
 AT_A_TIME = timedelta(seconds=5)
+KNOCK_AGAIN = timedelta(seconds=1)
 
 Row = TypeVar("Row", OutboxMessage, RelayedMessage)
 
@@ -50,7 +53,7 @@ class PutOffMessages(Protocol):
 
 
 _WHO_HAS_MAIL = """
-SELECT peer FROM unnest(%(peers)s::text[]) peer
+SELECT peer, coalesce(contact.failures = 0, true) FROM unnest(%(peers)s::text[]) peer
 LEFT JOIN road_contact contact ON contact.deployment = peer
 WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
   AND (EXISTS (SELECT 1 FROM road_outboxmessage m WHERE m.peer = peer AND m.state IN ('WAITING', 'RELAYED')
@@ -63,13 +66,13 @@ WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
 """
 
 
-def list_due(*, now: datetime) -> list[str]:
-    """Return the peers for whom something is to be pushed now."""
+def list_due(*, now: datetime) -> dict[str, bool]:
+    """Return the peers for whom something is to be pushed now, and whether each answered when we tried last."""
     us = registry.own_entry()
     reachable = [one.deployment for one in registry.get_registry(now).peers if _may_push_to(one, us)]
     with connection.cursor() as cursor:
         cursor.execute(_WHO_HAS_MAIL, {"peers": reachable, "now": now, "is_hub": us.is_hub})
-        return [row[0] for row in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _may_push_to(peer: PeerEntry, us: PeerEntry) -> bool:
@@ -81,6 +84,7 @@ def _may_push_to(peer: PeerEntry, us: PeerEntry) -> bool:
 def push_to(deployment: str) -> int:
     """Hand a peer everything that waits for it, for some seconds at most; return how many messages were answered.
 
+    What comes in while a small batch was under way waits for the next call: a request costs as much as many messages.
     One process at a time does it for a peer. When the peer doesn't answer it gets a pause, and after some failures its
     messages go by the hub.
     """
@@ -88,6 +92,8 @@ def push_to(deployment: str) -> int:
         count, until = 0, clock.now() + AT_A_TIME
         while is_ours and clock.now() < until and (some := _push_some(deployment)):
             count += some
+            if some < FEW:
+                break
         return count
 
 
@@ -120,7 +126,7 @@ def _push_some(deployment: str) -> int:
 
 def _push_own(peer: PeerEntry, rows: Sequence[OutboxMessage], now: datetime) -> int:
     if peer.deployment == registry.own_deployment():
-        answers = receive([parcel_of(row) for row in rows], now=now)
+        answers = receive([parcel_of(row) for row in rows], by=peer.deployment, now=now)
         results = [Result(answer.verdict, answer.message_id, answer.code, answer.receipt) for answer in answers]
     else:
         by_hub, target = _target(peer)
@@ -221,7 +227,7 @@ def note_failure(deployment: str, problem: NoAnswer | Turned, *, is_direct: bool
     contact.failures += 1
     contact.direct_failures += 1 if is_direct and not is_full else 0
     asked = problem.wait if isinstance(problem, Turned) else timedelta(0)
-    contact.next_attempt_at = now + retry.pause(contact.failures, random.random(), asked)  # noqa: S311
+    contact.next_attempt_at = now + retry.pause(contact.failures, random.random(), asked, longest_pause())  # noqa: S311
     if _goes_by_hub(deployment, contact.direct_failures):
         contact.next_attempt_at = None
     contact.last_attempt_at, contact.last_problem = now, str(problem)[:300]
@@ -246,13 +252,28 @@ def note_answer(deployment: str, *, is_direct: bool) -> None:
 
 
 def note_heard(deployment: str) -> None:
-    """Note that a peer spoke to us: it's worth trying its own address again."""
-    Contact.objects.filter(deployment=deployment, direct_failures__gt=0).update(direct_failures=0, next_attempt_at=None)
+    """Note that a peer spoke to us: it's there again, so its pause ends, and its own address gets another try.
+
+    Once a second at most: who speaks all the time while its door is closed is no reason to knock all the time.
+    """
+    now = clock.now()
+    rests = Contact.objects.filter(Q(failures__gt=0) | Q(direct_failures__gt=0), deployment=deployment)
+    rests = rests.filter(Q(last_attempt_at=None) | Q(last_attempt_at__lte=now - KNOCK_AGAIN))
+    rests.update(
+        failures=Least(F("failures"), 1),
+        direct_failures=Least(F("direct_failures"), retry.after_a_sign(retry.DIRECT_FAILURES_MAX)),
+        next_attempt_at=None,
+    )
+
+
+def longest_pause() -> timedelta:
+    """Return the longest pause before a peer that doesn't answer is tried again."""
+    return timedelta(seconds=settings.MOTCUA_ROAD_PAUSE_SECONDS)
 
 
 def _try_directly_again(deployment: str) -> None:
     """After some time by the hub, try a peer's own address again."""
-    stale = Q(last_attempt_at=None) | Q(last_attempt_at__lte=clock.now() - retry.LONGEST)
+    stale = Q(last_attempt_at=None) | Q(last_attempt_at__lte=clock.now() - longest_pause())
     Contact.objects.filter(stale, deployment=deployment, direct_failures__gte=retry.DIRECT_FAILURES_MAX).update(
-        direct_failures=retry.DIRECT_FAILURES_MAX - 1, next_attempt_at=None
+        direct_failures=retry.after_a_sign(retry.DIRECT_FAILURES_MAX), next_attempt_at=None
     )

@@ -1,9 +1,10 @@
 """Keeping what the others answer: receipts, and what they put off."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from django.db import transaction
 from motcua.base import events
 from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
+from motcua.road.actions._proving import prove_receipts
 from motcua.road.actions._saving import save_many
 from motcua.road.actions.sending import Outgoing, Place, send_many
 from motcua.road.gateways import keys
@@ -25,10 +27,20 @@ from motcua.wire.road.receipts import ReceiptText
 from motcua.wire.road.signatures import sign
 
 HEADS_FIRST = timedelta(minutes=5)
-CHANGED = [
+CLIMBED = [
     *("state", "code", "attempts", "next_attempt_at", "relayed_at", "final_at"),
-    *("first_receipt", "last_receipt", "signature"),
+    *("first_receipt", "last_receipt"),
 ]
+CHANGED = [*CLIMBED, "signature"]
+NOT_NEEDED = ("body", "salt", "files", "signature", "created_at", "expires_at")
+
+
+class Proved(NamedTuple):
+    """A receipt, what it says, and who signed it."""
+
+    receipt: Receipt
+    said: ReceiptText
+    peer: PeerEntry
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,13 @@ def record_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]
     A receipt counts when it's signed by a deployment that may give it (R1: one that acts for the recipient; R0: the
     hub; NO: either) over the very bytes that we sent.
     """
-    proved = {said.message_id: (receipt, said, peer) for receipt, said, peer in _proved(receipts)}
+    return record_proved(prove_all(receipts), now)
+
+
+def record_proved(proved: Mapping[UUID, Proved], now: datetime) -> list[UUID]:
+    """Let receipts that are proved already do what they say; see ``record_receipts``."""
     rows = OutboxMessage.objects.select_for_update().filter(message_id__in=proved).order_by("message_id")
+    rows = rows.defer(*NOT_NEEDED)
     changed, ended, kept = [], [], []
     for row in rows:
         receipt, said, peer = proved[row.message_id]
@@ -58,16 +75,20 @@ def record_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]
             changed.append(row)
             if row.state in FINAL:
                 ended.append(row)
-    save_many(changed, CHANGED)
+    save_many(changed, CLIMBED)
+    prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed])
     _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
     tell_ended(ended, now)
     return kept
 
 
-def _proved(receipts: Iterable[Receipt]) -> Iterable[tuple[Receipt, ReceiptText, PeerEntry]]:
+def prove_all(receipts: Iterable[Receipt]) -> dict[UUID, Proved]:
+    """Return the receipts that prove something, by the messages that they speak of; each costs a signature's check."""
+    found = {}
     for receipt in receipts:
         if proof := prove_receipt(receipt):
-            yield receipt, *proof
+            found[proof[0].message_id] = Proved(receipt, *proof)
+    return found
 
 
 def _may_give(said: ReceiptText, peer: PeerEntry, row: OutboxMessage, now: datetime) -> bool:
@@ -157,16 +178,17 @@ def tell_ended(rows: Sequence[OutboxMessage], now: datetime) -> None:
     ]
     if skips:
         send_many(skips, now=now)
-    for row in rows:
-        events.publish(
-            MessageEnded(
-                message_id=row.message_id,
-                type=row.type,
-                sender=row.sender,
-                recipient=row.recipient,
-                order_key=row.order_key,
-                state=row.state,
-                code=row.code,
-                at=now,
-            )
-        )
+    events.publish_all([_ended(row, now) for row in rows])
+
+
+def _ended(row: OutboxMessage, now: datetime) -> MessageEnded:
+    return MessageEnded(
+        message_id=row.message_id,
+        type=row.type,
+        sender=row.sender,
+        recipient=row.recipient,
+        order_key=row.order_key,
+        state=row.state,
+        code=row.code,
+        at=now,
+    )

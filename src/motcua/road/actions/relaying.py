@@ -11,11 +11,10 @@ from django.db.models import QuerySet
 
 from motcua.road.actions._parcels import parcel_of, receipt_of, stored
 from motcua.road.actions._saving import save_many
-from motcua.road.actions.recording import PutOff, record_receipts
+from motcua.road.actions.recording import Proved, PutOff, prove_all, record_proved
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
-from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import retry
 from motcua.road.types import OutboxState, PeerEntry, Receipt, RelayState
 from motcua.wire.road.messages import PARCELS_MAX
@@ -24,6 +23,7 @@ from motcua.wire.road.talk import RECEIPTS_MAX, FetchAnswer
 
 BATCH_BYTES = 2 * 2**20
 Row = TypeVar("Row", bound=OutboxMessage | RelayedMessage)
+TRAVELS = ("message_id", "header", "signature", "salt", "body", "files")
 _ENDS = {Rung.R1: RelayState.DELIVERED, Rung.NO: RelayState.REFUSED}
 
 
@@ -33,16 +33,15 @@ def keep_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]:
 
     Returns the ids of the messages whose receipts are now kept; the rest proves nothing, or is of nothing we know.
     """
-    kept = record_receipts(receipts=receipts, now=now)
-    return kept + _keep_for_others(receipts, now) if registry.is_hub() else kept
+    proved = prove_all(receipts)
+    kept = record_proved(proved, now)
+    others = {message_id: one for message_id, one in proved.items() if message_id not in set(kept)}
+    return kept + _keep_for_others(others, now) if others and registry.is_hub() else kept
 
 
-def _keep_for_others(receipts: Sequence[Receipt], now: datetime) -> list[UUID]:
-    proved = {}
-    for receipt in receipts:
-        if proof := prove_receipt(receipt):
-            proved[proof[0].message_id] = (receipt, *proof)
+def _keep_for_others(proved: Mapping[UUID, Proved], now: datetime) -> list[UUID]:
     rows = RelayedMessage.objects.select_for_update().filter(message_id__in=proved).order_by("message_id")
+    rows = rows.defer("header", "body", "salt", "signature", "files", "receipt", "expires_at", "accepted_at")
     changed, kept = [], []
     for row in rows:
         receipt, said, peer = proved[row.message_id]
@@ -111,13 +110,14 @@ def own_for(deployment: str, now: datetime) -> "QuerySet[OutboxMessage]":
     rows = OutboxMessage.objects.filter(
         peer=deployment, state__in=[OutboxState.WAITING, OutboxState.RELAYED], next_attempt_at__lte=now
     )
-    return rows.order_by("priority", "next_attempt_at", "message_id")
+    return rows.order_by("priority", "next_attempt_at", "message_id").only(*TRAVELS)
 
 
 def held_for(deployment: str, now: datetime) -> "QuerySet[RelayedMessage]":
     """Return what is to be handed to a peer, in the order of handing over."""
     rows = RelayedMessage.objects.filter(to_peer=deployment, state=RelayState.WAITING, next_attempt_at__lte=now)
-    return rows.filter(expires_at__gt=now).order_by("priority", "next_attempt_at", "message_id")
+    rows = rows.filter(expires_at__gt=now).order_by("priority", "next_attempt_at", "message_id")
+    return rows.only(*TRAVELS)
 
 
 def receipts_for(deployment: str) -> "QuerySet[RelayedMessage, tuple[UUID, Mapping[str, Any] | None]]":

@@ -15,6 +15,8 @@ from motcua.base.failpoints import failpoint
 from motcua.base.files import StoredFile
 from motcua.base.ids import new_id
 from motcua.base.messages import MessageType
+from motcua.road.actions._proving import prove_sent
+from motcua.road.actions._saving import as_json, insert_many
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RoadFile
 from motcua.road.queries import registry
@@ -26,7 +28,8 @@ Key = tuple[str, str, str]
 
 _TAKE_NUMBERS = """
 INSERT INTO road_outboundkey AS key (sender, recipient, order_key, last_seq, last_id)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::uuid[])
+SELECT sender, recipient, order_key, count, id
+FROM json_to_recordset(%s) AS k (sender text, recipient text, order_key text, count bigint, id uuid)
 ON CONFLICT (sender, recipient, order_key)
 DO UPDATE SET last_seq = key.last_seq + EXCLUDED.last_seq, last_id = EXCLUDED.last_id
 RETURNING key.sender, key.recipient, key.order_key, new.last_seq, old.last_id
@@ -96,7 +99,7 @@ def send(
 
 
 def send_many(outgoing: Sequence[Outgoing], *, now: datetime) -> list[UUID]:
-    """Write messages to the outbox, numbered and signed, and return their ids (three statements for any number).
+    """Write messages to the outbox, numbered and signed, and return their ids (five statements for any number).
 
     ``sender`` and ``recipient`` are agency codes. Refused outside a transaction, so that nothing is sent that was not
     committed. Raises NotMandated when this deployment doesn't act for a sender. A recipient for whom nobody acts yet
@@ -113,13 +116,18 @@ def send_many(outgoing: Sequence[Outgoing], *, now: datetime) -> list[UUID]:
     key = keys.own_key(now)
     rows = [_row(one, ids[n], links[n], us.deployment, key, now) for n, one in enumerate(outgoing)]
     _remember_files(outgoing, now)
-    OutboxMessage.objects.bulk_create(rows)
+    insert_many(OutboxMessage, rows)
+    prove_sent(rows)
     failpoint("road.send.before_commit")
-    return [row.message_id for row in rows]
+    return ids
 
 
 def _key(one: Outgoing) -> Key:
     return (one.sender, one.recipient, one.order_key)
+
+
+def _named(key: Key) -> dict[str, Any]:
+    return dict(zip(("sender", "recipient", "order_key"), key, strict=True))
 
 
 def _take_places(outgoing: Sequence[Outgoing], ids: Sequence[UUID]) -> list[Place]:
@@ -132,10 +140,9 @@ def _take_places(outgoing: Sequence[Outgoing], ids: Sequence[UUID]) -> list[Plac
     if not wanted:
         return found
     ordered = sorted(wanted)  # always in the same order, so that two senders never wait for each other
-    columns = [[key[part] for key in ordered] for part in range(3)]
+    rows = [{**_named(key), "count": len(wanted[key]), "id": ids[wanted[key][-1]]} for key in ordered]
     with connection.cursor() as cursor:
-        counts, last = [len(wanted[key]) for key in ordered], [ids[wanted[key][-1]] for key in ordered]
-        cursor.execute(_TAKE_NUMBERS, [*columns, counts, last])
+        cursor.execute(_TAKE_NUMBERS, [as_json(rows)])
         for *key, last_seq, before in cursor.fetchall():
             places = wanted[(key[0], key[1], key[2])]
             for turn, n in enumerate(places):
@@ -145,7 +152,7 @@ def _take_places(outgoing: Sequence[Outgoing], ids: Sequence[UUID]) -> list[Plac
 
 def _row(
     one: Outgoing, message_id: UUID, place: Place, deployment: str, key: PrivateKey, now: datetime
-) -> OutboxMessage:
+) -> dict[str, Any]:
     body = msgspec.json.encode(one.body).decode()
     header = {
         "message_id": message_id,
@@ -166,25 +173,25 @@ def _row(
     }
     parcel = seal(header, body, secrets.token_bytes(SALT_SIZE), key)
     peer = registry.find_peer_for(one.recipient, now)
-    return OutboxMessage(
-        message_id=message_id,
-        type=one.message_type.name,
-        sender=one.sender,
-        recipient=one.recipient,
-        order_key=one.order_key,
-        order_seq=place.order_seq,
-        priority=one.priority,
-        header=parcel.header,
-        header_sha256=parcel.header_sha256,
-        signature=msgspec.to_builtins(parcel.signature),
-        salt=parcel.salt,
-        body=parcel.body,
-        files={each.file.sha256: each.file.key for each in one.attachments},
-        created_at=now,
-        expires_at=now + one.message_type.lives,
-        peer=peer.deployment if peer else "",
-        next_attempt_at=now,
-    )
+    return {
+        "message_id": message_id,
+        "type": one.message_type.name,
+        "sender": one.sender,
+        "recipient": one.recipient,
+        "order_key": one.order_key,
+        "order_seq": place.order_seq,
+        "priority": one.priority,
+        "header": parcel.header,
+        "header_sha256": parcel.header_sha256,
+        "signature": parcel.signature,
+        "salt": parcel.salt,
+        "body": parcel.body,
+        "files": {each.file.sha256: each.file.key for each in one.attachments},
+        "created_at": now,
+        "expires_at": now + one.message_type.lives,
+        "peer": peer.deployment if peer else "",
+        "next_attempt_at": now,
+    }
 
 
 def _remember_files(outgoing: Sequence[Outgoing], now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from motcua.road.models import Contact
 from motcua.road.queries import registry
 
@@ -21,4 +23,5 @@ def should_fetch(*, now: datetime) -> bool:
         return False
     if not registry.own_entry().address:
         return True
-    return contact is None or contact.last_attempt_at is None or contact.last_attempt_at + WHEN_REACHABLE <= now
+    rest = min(WHEN_REACHABLE, timedelta(seconds=settings.MOTCUA_ROAD_PAUSE_SECONDS))
+    return contact is None or contact.last_attempt_at is None or contact.last_attempt_at + rest <= now

@@ -16,12 +16,12 @@ class Way(Enum):
     HUB = "HUB"
 
 
-def pause(failures: int, chance: float, asked: timedelta = timedelta(0)) -> timedelta:
-    """Return how long to wait after so many failures in a row: doubling, up to five minutes, spread by half.
+def pause(failures: int, chance: float, asked: timedelta = timedelta(0), longest: timedelta = LONGEST) -> timedelta:
+    """Return how long to wait after so many failures in a row: doubling, up to ``longest``, spread by half.
 
     ``chance`` is between 0 and 1; ``asked`` is what the peer asked for (Retry-After), and is believed up to an hour.
     """
-    grown = min(FIRST * 2 ** min(failures - 1, 20), LONGEST) if failures > 0 else timedelta(0)
+    grown = min(FIRST * 2 ** min(failures - 1, 20), longest) if failures > 0 else timedelta(0)
     spread = grown * (0.5 + chance)
     return max(spread, min(asked, timedelta(hours=1)))
 
@@ -31,6 +31,14 @@ def way(*, has_address: bool, failures: int, we_are_hub: bool, recipient_is_hub:
     if we_are_hub or recipient_is_hub or not has_hub:
         return Way.DIRECT
     return Way.DIRECT if has_address and failures < DIRECT_FAILURES_MAX else Way.HUB
+
+
+def after_a_sign(direct_failures: int) -> int:
+    """Return how often a peer's own address counts as failed once we heard of it: it gets one try more at once.
+
+    Not all of them: its door may be closed while it speaks, and then its messages go by the hub again.
+    """
+    return min(direct_failures, DIRECT_FAILURES_MAX - 1)
 
 
 def is_parked(attempts: int) -> bool:

@@ -118,7 +118,8 @@ def test_who_is_not_registered_applies_with_a_signature_of_its_own_key(now, serv
     assert queries.get_hub().deployment == "national"
 
 
-def test_who_is_registered_rightly_is_silent_and_asks_once_a_minute(now, serve):
+def test_who_is_registered_rightly_is_silent_and_asks_once_a_minute(now, serve, settings):
+    settings.MOTCUA_ROAD_PAUSE_SECONDS = 300
     serve(7, ourselves(now))
     actions.keep_registry(now=now)
     serve(8, ourselves(now))
@@ -126,6 +127,18 @@ def test_who_is_registered_rightly_is_silent_and_asks_once_a_minute(now, serve):
     actions.keep_registry(now=now + timedelta(seconds=59))
     assert queries.get_registry(now).number == 7
     actions.keep_registry(now=now + timedelta(seconds=60))
+
+    assert queries.get_registry(now).number == 8
+
+
+def test_the_registry_is_fetched_soon_when_a_stranger_speaks_to_us(now, serve, settings):
+    settings.MOTCUA_ROAD_PAUSE_SECONDS = 300
+    serve(7, ourselves(now))
+    actions.keep_registry(now=now)
+    serve(8, ourselves(now))
+
+    actions.receive([Deployment("h49", ("H49",)).parcel("H26")], now=now + timedelta(seconds=6))
+    actions.keep_registry(now=now + timedelta(seconds=7))
 
     assert queries.get_registry(now).number == 8
     assert Hub.got == []

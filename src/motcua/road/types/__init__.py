@@ -264,6 +264,12 @@ class TooLarge(Refused):
     http_status = 413
 
 
+class TooSlow(Refused):
+    code = "too_slow"
+    message = _("The request was not here within %(seconds)s seconds.")
+    http_status = 408
+
+
 class FileTooLarge(Refused):
     code = "file_too_large"
     message = _("A file on the road may have %(size_max)s bytes.")

@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -48,10 +49,16 @@ class _Algorithm(NamedTuple):
     check: Callable[[bytes, bytes, bytes], None]
 
 
+@lru_cache(maxsize=16)
+def _private(secret: bytes) -> Ed25519PrivateKey:
+    """Return the key of some bytes: making it costs as much as a signature."""
+    return Ed25519PrivateKey.from_private_bytes(secret)
+
+
 _ALGORITHMS: Mapping[str, _Algorithm] = {
     "Ed25519": _Algorithm(
-        public_of=lambda secret: Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw(),
-        sign=lambda secret, data: Ed25519PrivateKey.from_private_bytes(secret).sign(data),
+        public_of=lambda secret: _private(secret).public_key().public_bytes_raw(),
+        sign=lambda secret, data: _private(secret).sign(data),
         check=lambda public, value, data: Ed25519PublicKey.from_public_bytes(public).verify(value, data),
     )
 }

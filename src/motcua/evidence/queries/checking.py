@@ -1,0 +1,20 @@
+"""Checking a bundle that somebody brings."""
+
+from motcua.evidence.models import OwnLog, WatchedLog
+from motcua.evidence.types import NoBundle
+from motcua.wire.tlog.bundles import CheckedBundle, check_bundle, read_bundle
+from motcua.wire.tlog.notes import NoteBroken
+
+
+def check(data: bytes) -> tuple[CheckedBundle, bool]:
+    """Check a bundle, and say whether its log's key is one that this deployment knows (its own, or one it watches).
+
+    Raises NoBundle.
+    """
+    try:
+        checked = check_bundle(read_bundle(data))
+    except NoteBroken as error:
+        raise NoBundle(why=str(error)) from None
+    vkey = str(checked.log_key)
+    is_known = OwnLog.objects.filter(log_key=vkey).exists() or WatchedLog.objects.filter(key=vkey).exists()
+    return checked, is_known

@@ -1,0 +1,53 @@
+"""Proofs of things that the log holds."""
+
+from collections.abc import Sequence
+
+from motcua.evidence.models import Leaf, OwnLog, SignedCheckpoint, Witness
+from motcua.evidence.queries.tree import edge_names, load_nodes, with_cosignatures
+from motcua.evidence.types import LeafKind, NothingToProve, NotProvenYet, Thing
+from motcua.wire.tlog import merkle
+from motcua.wire.tlog.bundles import FORMAT, Bundle, Item
+from motcua.wire.tlog.notes import Note, parse_checkpoint
+from motcua.wire.tlog.proofs import InclusionProof
+from motcua.wire.tlog.tiles import tiles_on_path
+
+_CHECKPOINTS_LOOKED_AT = 50
+
+
+def prove(kind: LeafKind, things: Sequence[Thing]) -> Bundle:
+    """Return a bundle that proves things, under the checkpoint that most witnesses cosigned of the newest ones.
+
+    Four statements for any number. Raises NothingToProve when the log doesn't hold one of them (or its statement was
+    erased), NotProvenYet when one stands under no checkpoint yet.
+    """
+    leaves = {
+        leaf.ref: leaf
+        for leaf in Leaf.objects.filter(kind=kind, ref__in=[one.ref for one in things]).exclude(statement=None)
+    }
+    log = OwnLog.objects.filter(ended_at=None).first()
+    if not things or len(leaves) < len({one.ref for one in things}):
+        raise NothingToProve()
+    positions = [leaf.position for leaf in leaves.values() if leaf.position is not None]
+    if log is None or len(positions) < len(leaves):
+        raise NotProvenYet()
+    note = _best_checkpoint(max(positions))
+    size = parse_checkpoint(note.text).size
+    names = edge_names(size).union(*(tiles_on_path(position, size) for position in positions))
+    nodes = load_nodes(names, size)
+    items = []
+    for thing in things:
+        leaf = leaves[thing.ref]
+        position = leaf.position or 0
+        proof = InclusionProof(position, tuple(merkle.inclusion_proof(position, size, nodes)), note)
+        salt, statement = bytes(leaf.salt or b"").hex(), leaf.statement or ""
+        items.append(Item(content=thing.content, statement=statement, salt=salt, proof=str(proof)))
+    keys = tuple(Witness.objects.exclude(key="").order_by("deployment").values_list("key", flat=True))
+    return Bundle(format=FORMAT, log_key=log.log_key, witness_keys=keys, items=tuple(items))
+
+
+def _best_checkpoint(position: int) -> Note:
+    newest = SignedCheckpoint.objects.filter(size__gt=position).order_by("-size")[:_CHECKPOINTS_LOOKED_AT]
+    notes = with_cosignatures(newest)
+    if not notes:
+        raise NotProvenYet()
+    return max(notes, key=lambda note: len(note.signatures))

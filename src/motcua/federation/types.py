@@ -1,0 +1,156 @@
+"""Words of federation: what agencies tell the national registry, and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from motcua.base.errors import Refused
+from motcua.base.messages import MessageType
+
+LINES_MAX = 1000
+"""How many lines a message of statuses may have."""
+
+VERSIONS_MAX = 1000
+"""The highest version that a dossier can have; real ones end below 50."""
+
+
+class Verdict(TextChoices):
+    """What the registry says to one line. STALE and GAP are recorded too; CONFLICT and INVALID change nothing."""
+
+    APPLIED = "applied", _("Recorded")
+    DUPLICATE = "duplicate", _("Known already")
+    STALE = "stale", _("Recorded late, a newer one is known")
+    GAP = "gap", _("Recorded, but versions before it are missing")
+    CONFLICT = "conflict", _("The same version is known with other content")
+    INVALID = "invalid", _("Against the rules")
+
+
+class Flaw(TextChoices):
+    """Which rule an invalid line breaks; why a conflicting one conflicts."""
+
+    CODE_UNREADABLE = "code_unreadable", _("The dossier's code cannot be read, or is not as it was issued.")
+    CODE_OF_ANOTHER = "code_of_another", _("The dossier is another agency's.")
+    NOT_MANDATED = "not_mandated", _("The agency is not one for which the sender may speak.")
+    VERSION_OUT_OF_RANGE = "version_out_of_range", _("A version is a number from 1 to 1000.")
+    STATUS_UNKNOWN = "status_unknown", _("A status is a number from 1 to 10.")
+    WORD_UNKNOWN = "word_unknown", _("Procedure, channel or outcome is missing or unknown.")
+    TIMES_REVERSED = "times_reversed", _("One of the times lies before the one that it must follow.")
+    FROM_THE_FUTURE = "from_the_future", _("The status or the dossier's day lies in the future.")
+    OTHER_CONTENT = "other_content", _("This version was recorded with other content before.")
+
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class StatusLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One version of a dossier as it travels: a fact that never changes.
+
+    ``status`` is the national number (1 to 10). Instants carry their offset. ``received_at`` is empty until it was
+    accepted, ``due_at`` while its clock stands; ``outcome`` is GRANTED, REFUSED, WITHDRAWN or LAPSED, else empty.
+    """
+
+    code: str
+    version: int
+    status: int
+    at: Instant
+    agency: str
+    procedure: str
+    channel: str
+    submitted_at: Instant
+    unit: str = ""
+    reason: str = ""
+    received_at: Instant | None = None
+    due_at: Instant | None = None
+    finished_at: Instant | None = None
+    outcome: str = ""
+
+
+class StatusesBody(msgspec.Struct, frozen=True):
+    """Versions of dossiers, at most ``LINES_MAX``, in any order."""
+
+    lines: tuple[StatusLine, ...]
+
+
+class LineAnswer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """What became of one line. ``missing`` are the versions before it that the registry hasn't got."""
+
+    code: str
+    version: int
+    verdict: str
+    flaw: str = ""
+    missing: tuple[int, ...] = ()
+
+
+class StatusAnswersBody(msgspec.Struct, frozen=True):
+    """The answer to a message of statuses: how many of each verdict, and the lines that are not simply recorded.
+
+    ``at`` is when the registry recorded them.
+    """
+
+    at: Instant
+    counts: dict[str, int]
+    lines: tuple[LineAnswer, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Lines that one party says at once; ``message_id`` is the road's message that brought them."""
+
+    sender: str
+    lines: Sequence[StatusLine]
+    message_id: UUID | None = None
+
+
+STATUSES = MessageType("federation.Statuses.1", StatusesBody, lives=timedelta(days=400))
+STATUS_ANSWERS = MessageType("federation.StatusAnswers.1", StatusAnswersBody, lives=timedelta(days=400))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisteredStatus:
+    """What the country knows of a dossier now. ``status`` is the name of the national status."""
+
+    code: str
+    agency_code: str
+    unit_code: str
+    procedure_code: str
+    channel: str
+    status: str
+    version: int
+    at: datetime
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    outcome: str
+    history: tuple["RecordedVersion", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedVersion:
+    """One line of the history that the registry keeps."""
+
+    version: int
+    status: str
+    at: datetime
+    agency_code: str
+    unit_code: str
+    reason: str
+    due_at: datetime | None
+
+
+class NotTheRegistry(Refused):
+    code = "not_the_registry"
+    message = _("This deployment keeps no registry of dossiers; the national seat does.")
+    http_status = 404
+
+
+class NotRegistered(Refused):
+    code = "not_registered"
+    message = _("No dossier with this code is registered.")
+    http_status = 404
