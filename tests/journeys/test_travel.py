@@ -75,7 +75,7 @@ def test_from_the_national_portal_to_quang_ninh_and_back(
     travel.see(an, walk, steps.BLURRED)
 
     with country.without("h49"):
-        steps.correct(an, walk)
+        steps.correct_what_was_marked(an, walk)
         travel.see(an, walk, CORRECTIONS_NOT_YET)
     travel.see_no_more(an, walk, CORRECTIONS_NOT_YET)
     travel.find_at_desk(son, walk)

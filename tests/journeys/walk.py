@@ -200,6 +200,11 @@ def correct(an: Visitor, walk: Walk) -> None:
     an.page.locator("main details:has(table) > summary").click()
     assert why in an.text()
     an.check()
+    correct_what_was_marked(an, walk)
+
+
+def correct_what_was_marked(an: Visitor, walk: Walk) -> None:
+    """From the dossier's page, change exactly what was marked, and send it."""
     an.press(f"a[href$='/{walk.code}/supplement/'] >> nth=0")
     assert BLURRED in an.text() and WRONG_TOWN in an.text()
     names = an.page.locator("main form :is(input, select, textarea):not([type=hidden])").evaluate_all(

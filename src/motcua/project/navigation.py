@@ -58,8 +58,12 @@ _OWN = [
 _ADMINISTRATION = [
     ("administration", _("Agencies and officers"), frozenset({Hat.OFFICER})),
     ("admin_procedures", _("Procedures and forms"), frozenset({Hat.OFFICER})),
+    ("undelivered", _("Not delivered"), frozenset({Hat.OFFICER})),
 ]
-_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers"})  # for officers of the deployment's own agency
+# For officers of the deployment's own agency.
+_OF_THE_DEPLOYMENT = frozenset(
+    {"admin_procedures", "road_peers", "undelivered"}
+)
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
@@ -125,7 +129,8 @@ class Frame:
     def administration(self) -> Sequence[Entry]:
         """The administrators' pages; what is everybody's (procedures) only for those of the deployment's own agency."""
         is_own = self._actor.agency_code == settings.MOTCUA_AGENCY
-        return self._entries([row for row in _ADMINISTRATION if is_own or row[0] not in _OF_THE_DEPLOYMENT])
+        rows = [row for row in _ADMINISTRATION if row[0] != "undelivered" or seat() is Seat.NATIONAL]
+        return self._entries([row for row in rows if is_own or row[0] not in _OF_THE_DEPLOYMENT])
 
     @cached_property
     def foot(self) -> Sequence[Entry]:

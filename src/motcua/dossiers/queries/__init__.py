@@ -4,6 +4,7 @@ from motcua.dossiers.queries.clock import ClockData
 from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
 from motcua.dossiers.queries.drafts import get_draft, is_offered, list_drafts, list_handling_agencies
+from motcua.dossiers.queries.errands import list_undelivered
 from motcua.dossiers.queries.facts import VERSIONS, list_facts
 from motcua.dossiers.queries.history_words import describe_entry
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
@@ -38,6 +39,7 @@ __all__ = [
     "list_handling_agencies",
     "list_mine",
     "list_to_sign",
+    "list_undelivered",
     "list_work",
     "prove_dossier",
 ]
