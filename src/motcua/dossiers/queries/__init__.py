@@ -8,10 +8,12 @@ from motcua.dossiers.queries.history_words import describe_entry
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper
+from motcua.dossiers.queries.standing import STANDING
 from motcua.dossiers.queries.stored import list_file_keys
 
 __all__ = [
     "PAGE_SIZE",
+    "STANDING",
     "ClockData",
     "ClockLine",
     "count_work",
