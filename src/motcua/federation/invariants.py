@@ -7,6 +7,7 @@ from django.db import connection
 from motcua.base.invariants import invariant
 from motcua.base.seats import Seat, seat
 from motcua.counts import queries as counts
+from motcua.dossiers import queries as dossiers
 from motcua.federation.queries.stored import COUNTED
 
 LINES_MAX = 20
@@ -70,3 +71,18 @@ def _lines(sql: str) -> Sequence[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return [str(line) for (line,) in cursor.fetchall()]
+
+
+@invariant("Every version of every dossier here was told, or waits to be.")
+def every_version_is_told() -> Sequence[str]:
+    if seat() is not Seat.AGENCY:
+        return ()
+    return _lines(
+        f"""
+        SELECT format('%s: version %s was never told', code, version) FROM ({dossiers.VERSIONS}) AS written
+        WHERE NOT EXISTS (
+            SELECT FROM federation_toldstatus AS told WHERE (told.code, told.version) = (written.code, written.version)
+        )
+        ORDER BY 1 LIMIT 20
+        """
+    )

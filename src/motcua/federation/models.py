@@ -181,9 +181,12 @@ class Comparison(models.Model):
     """A comparison of what a source has with what the registry has; both seats keep a row of their own.
 
     ``taken_at`` is the instant as of which an equal one proves that nothing differed but what was under way.
+    ``is_registrys`` tells the two seats' rows apart.
     """
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    pk = models.CompositePrimaryKey("id", "is_registrys")
+    id = models.UUIDField()
+    is_registrys = models.BooleanField()
     source = models.TextField()
     taken_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -218,9 +221,13 @@ class ComparisonStep(models.Model):
 
 
 class Repair(models.Model):
-    """One thing in the registry that was put right, for ever: of which dossier, what, from what to what."""
+    """One thing in the registry that was put right, for ever: of which dossier, what, from what to what.
+
+    Both seats keep it.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    is_registrys = models.BooleanField()
     comparison_id = models.UUIDField()
     source = models.TextField()
     code = models.TextField()

@@ -4,6 +4,7 @@ from motcua.dossiers.queries.clock import ClockData
 from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
 from motcua.dossiers.queries.drafts import get_draft, list_drafts, list_handling_agencies
+from motcua.dossiers.queries.facts import VERSIONS, list_facts
 from motcua.dossiers.queries.history_words import describe_entry
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
@@ -14,6 +15,7 @@ from motcua.dossiers.queries.stored import list_file_keys
 __all__ = [
     "PAGE_SIZE",
     "STANDING",
+    "VERSIONS",
     "ClockData",
     "ClockLine",
     "count_work",
@@ -30,6 +32,7 @@ __all__ = [
     "get_status_by_token",
     "list_counter_procedures",
     "list_drafts",
+    "list_facts",
     "list_file_keys",
     "list_found",
     "list_handling_agencies",

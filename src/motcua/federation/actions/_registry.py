@@ -147,8 +147,8 @@ def record(call: int) -> list[int]:
 def contents_of(rows: Sequence[Row]) -> dict[Key, bytes]:
     """Return what is recorded of versions that were there already, as digests."""
     with connection.cursor() as cursor:
-        columns = [[row.code for row in rows], [row.version for row in rows], [row.opened_month for row in rows]]
-        cursor.execute(_CONTENTS, columns)
+        columns = [[row.code for row in rows], [row.version for row in rows]]
+        cursor.execute(_CONTENTS, [*columns, [row.opened_month for row in rows]])
         return {(code, version): bytes(content) for code, version, content in cursor.fetchall()}
 
 
@@ -162,7 +162,7 @@ def move(call: int) -> dict[str, tuple[int, int]]:
 
 
 def gaps_of(codes: Iterable[str]) -> dict[str, set[int]]:
-    """Return which versions of dossiers are missing; their rows are locked by ``move``, so it can't change meanwhile."""
+    """Return which versions of dossiers are missing; ``move`` has locked their rows, so nobody changes it meanwhile."""
     found: dict[str, set[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_GAPS, [list(codes)])
@@ -183,5 +183,3 @@ def settle(gaps: Gaps, sources: Mapping[str, str], now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, parameters)
-
-

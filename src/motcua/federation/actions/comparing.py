@@ -6,6 +6,7 @@ in the ones that differ; the source says what is true, the registry what it put 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,7 +18,7 @@ from motcua.base.ids import new_id
 from motcua.base.messages import MESSAGE_TYPES, MessageType, Received
 from motcua.base.seats import Seat, seat
 from motcua.federation.actions import repairing
-from motcua.federation.models import AnsweredMessage, Comparison, ComparisonStep
+from motcua.federation.models import Comparison, ComparisonStep, ToldStatus
 from motcua.federation.queries import digests
 from motcua.federation.queries.digests import Held
 from motcua.federation.rules.digests import Digest, Place, place_of, unlike, written
@@ -44,6 +45,7 @@ from motcua.federation.types import (
 from motcua.road import actions as road
 from motcua.road import queries as road_queries
 
+WAITING_MAX = 20_000
 ORDER_KEY = "federation.comparison"
 DAYS_AT_ONCE = 200
 HELD_AT_ONCE = 10_000
@@ -59,12 +61,6 @@ SELECT told.code, told.version, told.line,
 FROM federation_toldstatus AS told LEFT JOIN federation_answeredmessage AS answered USING (message_id)
 WHERE told.code = ANY(%s) ORDER BY told.code, told.version
 """
-
-
-def note_answered(message_ids: Sequence[UUID | None], *, now: datetime) -> None:
-    """Note at a source's seat that the registry has answered these messages of statuses."""
-    rows = [AnsweredMessage(message_id=each, answered_at=now) for each in message_ids if each is not None]
-    AnsweredMessage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic(savepoint=False)
@@ -86,6 +82,7 @@ def compare(*, now: datetime, source: str = "", round: int = 1) -> UUID | None:
     total = sum(tree.values(), Digest())
     begun = Comparison.objects.create(
         id=new_id(),
+        is_registrys=False,
         source=source,
         taken_at=now,
         state=ComparisonState.ASKED,
@@ -95,6 +92,21 @@ def compare(*, now: datetime, source: str = "", round: int = 1) -> UUID | None:
     )
     _say(DIGESTS, parties, DigestsBody(begun.id, now, _nodes(tree)), now)
     return begun.id
+
+
+def compare_if_due(*, since: datetime, now: datetime) -> UUID | None:
+    """Begin a comparison if this seat has begun none ``since`` its start, or none for MOTCUA_COMPARE_SECONDS.
+
+    Not while more than 20,000 versions wait to be told: they'd all be different.
+    """
+    source = first_level(settings.MOTCUA_AGENCY)
+    last = Comparison.objects.filter(source=source, is_registrys=False).order_by("-taken_at").first()
+    period = timedelta(seconds=settings.MOTCUA_COMPARE_SECONDS)
+    if last is not None and last.taken_at >= max(since, now - period):
+        return None
+    if ToldStatus.objects.filter(sent_at=None).order_by()[: WAITING_MAX + 1].count() > WAITING_MAX:
+        return None
+    return compare(now=now, source=source)
 
 
 def _parties(source: str, now: datetime) -> tuple[str, str] | None:
@@ -110,17 +122,15 @@ def _one_at_a_time(source: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, source])
 
 
-def _give_up(source: str, now: datetime) -> None:
-    Comparison.objects.filter(source=source, state=ComparisonState.ASKED).update(
+def _give_up(source: str, now: datetime, *, is_registrys: bool = False) -> None:
+    Comparison.objects.filter(source=source, is_registrys=is_registrys, state=ComparisonState.ASKED).update(
         state=ComparisonState.UNANSWERED, ended_at=now
     )
 
 
-def _say(message_type: MessageType[msgspec.Struct], parties: tuple[str, str], body: msgspec.Struct, now: datetime) -> None:
+def _say(message_type: MessageType[Any], parties: tuple[str, str], body: msgspec.Struct, now: datetime) -> None:
     sender, recipient = parties
-    road.send(
-        message_type=message_type, sender=sender, recipient=recipient, body=body, order_key=ORDER_KEY, now=now
-    )
+    road.send(message_type=message_type, sender=sender, recipient=recipient, body=body, order_key=ORDER_KEY, now=now)
 
 
 def _nodes(tree: Mapping[str, Digest]) -> tuple[NodeDigest, ...]:
@@ -133,8 +143,10 @@ def _nodes(tree: Mapping[str, Digest]) -> tuple[NodeDigest, ...]:
 # Steps wait for their turn outside the road, so that looking at a million dossiers holds up no other message.
 
 
-def file_steps(messages: Sequence[Received[msgspec.Struct]], *, name: str, now: datetime) -> None:
-    """Keep messages of comparisons until ``take_steps`` takes them."""
+def file_steps(messages: Sequence[Received[Any]], *, name: str, now: datetime) -> None:
+    """Keep messages of comparisons until ``take_step`` takes them. Raises NotTheRegistry where they don't belong."""
+    if name in _OF_REGISTRY and seat() is not Seat.NATIONAL:
+        raise NotTheRegistry()
     ComparisonStep.objects.bulk_create(
         [
             ComparisonStep(
@@ -199,10 +211,16 @@ def _tree_of(nodes: Sequence[NodeDigest]) -> dict[str, Digest]:
 
 def _know(body: DigestsBody, source: str, now: datetime) -> Comparison:
     """Return the row of a comparison, which the first message of it makes; an older one waits for nothing any more."""
-    known = Comparison.objects.filter(id=body.comparison, source=source).first()
+    known = Comparison.objects.filter(id=body.comparison, is_registrys=True, source=source).first()
     if known is None:
-        _give_up(source, now)
-        known = Comparison(id=body.comparison, source=source, taken_at=body.taken_at, state=ComparisonState.ASKED)
+        _give_up(source, now, is_registrys=True)
+        known = Comparison(
+            id=body.comparison,
+            is_registrys=True,
+            source=source,
+            taken_at=body.taken_at,
+            state=ComparisonState.ASKED,
+        )
     return known
 
 
@@ -235,9 +253,9 @@ def _held(each: Held) -> HeldDossier:
 
 def _go_on(body: DigestAnswerBody, sender: str, recipient: str, now: datetime) -> None:
     """At the source: say the buckets of days that differ, or what is true in buckets that do."""
-    begun = Comparison.objects.filter(id=body.comparison, state=ComparisonState.ASKED).first()
+    begun = _begun_with(body.comparison, sender, now)
     if begun is None:
-        return  # given up meanwhile
+        return
     parties = (recipient, sender)
     if body.buckets:
         _say_what_is_true(begun, body, parties, now)
@@ -254,13 +272,18 @@ def _go_on(body: DigestAnswerBody, sender: str, recipient: str, now: datetime) -
         begun.save()
 
 
+def _begun_with(comparison: UUID, sender: str, now: datetime) -> Comparison | None:
+    """Return a comparison that this seat began, if it still waits and it's the registry that answers."""
+    begun = Comparison.objects.filter(id=comparison, is_registrys=False, state=ComparisonState.ASKED).first()
+    parties = _parties(begun.source, now) if begun else None
+    return begun if parties and parties[1] == sender else None
+
+
 def _say_what_is_true(begun: Comparison, body: DigestAnswerBody, parties: tuple[str, str], now: datetime) -> None:
     begun.buckets_unlike = len(body.buckets)
     ours = digests.list_at_agency(begun.source, parties[1], map(_place, body.buckets))
     theirs = {each.code: each for each in body.dossiers}
-    different = sorted(
-        code for code in ours.keys() | theirs.keys() if _is_unlike(ours.get(code), theirs.get(code))
-    )
+    different = sorted(code for code in ours.keys() | theirs.keys() if _is_unlike(ours.get(code), theirs.get(code)))
     judged = list(_judge_all(different, ours, theirs))
     damaged = [true for judgement, true in judged if judgement is Judgement.DAMAGED]
     begun.under_way = sum(judgement is Judgement.UNDER_WAY for judgement, _ in judged)
@@ -315,7 +338,7 @@ def _side(held: HeldDossier | None) -> Side:
 def _repair(body: RepairBody, sender: str, recipient: str, now: datetime) -> None:
     """At the registry: put right what is wrong, and say so; without anything wrong the copies are proven equal."""
     source = first_level(sender)
-    begun = Comparison.objects.filter(id=body.comparison, source=source).first()
+    begun = Comparison.objects.filter(id=body.comparison, is_registrys=True, source=source).first()
     if begun is None:
         return
     lines = repairing.put_right(body.dossiers, comparison=begun.id, sender=sender, registry=recipient, now=now)
@@ -335,17 +358,18 @@ def _end(lines: Sequence[object], is_equal: bool) -> ComparisonState:
 
 def _note_repaired(body: RepairedBody, sender: str, recipient: str, now: datetime) -> None:
     """At the source: keep what was put right, and compare again until nothing is."""
-    begun = Comparison.objects.filter(id=body.comparison, state=ComparisonState.ASKED).first()
+    begun = _begun_with(body.comparison, sender, now)
     if begun is None:
         return
     begun.state, begun.ended_at = _end(body.lines, body.is_equal), now
     begun.repaired = len({line.code for line in body.lines})
     begun.save()
-    repairing.keep_repairs(body.lines, comparison=begun.id, source=begun.source, now=body.at)
+    repairing.keep_repairs(body.lines, comparison=begun.id, source=begun.source, now=body.at, is_registrys=False)
     if (body.lines or not body.is_all) and begun.round < ROUNDS_MAX:
         compare(now=now, source=begun.source, round=begun.round + 1)
 
 
+_OF_REGISTRY = frozenset({DIGESTS.name, REPAIR.name})
 _STEPS: dict[str, Callable[..., None]] = {
     DIGESTS.name: _answer_digests,
     DIGEST_ANSWER.name: _go_on,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -207,10 +208,10 @@ def _note(
     newest: list[datetime | None] = [None] * len(told)
     for number, line, answer in zip(found.told, found.lines, answers, strict=True):
         verdicts[number][answer.verdict] += 1
-        if answer.verdict in _FRESH:
+        if answer.verdict in _FRESH and not told[number].is_repair:
             lags[(first_level(line.agency), lag.bucket_of(line.at, now))] += 1
             newest[number] = max(newest[number] or line.at, line.at)
-    parameters = {
+    parameters: dict[str, Any] = {
         "now": now,
         "ids": list(ids),
         "message_ids": [each.message_id for each in told],

@@ -12,6 +12,7 @@ from motcua.base.clock import vietnam_date
 from motcua.counts import actions as counts
 from motcua.federation.actions.recording import record_batches
 from motcua.federation.models import ForeignCode, Repair
+from motcua.federation.queries.stored import COUNTED
 from motcua.federation.rules.lines import checker, first_level, keep, must_ask_holder, opening_of
 from motcua.federation.rules.repairs import Case, Cure, StateRow, VersionRow, find_cure
 from motcua.federation.types import Damage, RepairLine, StatusLine, Told, TrueDossier
@@ -70,18 +71,22 @@ def put_right(
     ill = {code: cure for code, cure in cures.items() if cure.findings}
     if ill:
         _write(ill, [each for each in dossiers if each.code in ill], sender, now)
+        _correct_counts([cases[code] for code in ill])
     found = [line for cure in ill.values() for line in cure.findings]
     found += (RepairLine(code, Damage.NOT_REPAIRED.value, cases[code].seen) for code in sorted(refused))
     keep_repairs(found, comparison=comparison, source=first_level(sender), now=now)
     return found
 
 
-def keep_repairs(lines: Iterable[RepairLine], *, comparison: UUID, source: str, now: datetime) -> None:
+def keep_repairs(
+    lines: Iterable[RepairLine], *, comparison: UUID, source: str, now: datetime, is_registrys: bool = True
+) -> None:
     """Remember what was put right."""
     Repair.objects.bulk_create(
         [
             Repair(
                 comparison_id=comparison,
+                is_registrys=is_registrys,
                 source=source,
                 code=line.code,
                 version=line.version,
@@ -185,11 +190,18 @@ def _write(ill: Mapping[str, Cure], dossiers: Sequence[TrueDossier], sender: str
     counts.log_changes(from_sql=_TAKE_OUT, params={"codes": replaced})
     removed = [(code, version) for code, cure in ill.items() for version in cure.removes]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE_VERSIONS_OUT, [[code for code, _ in removed], [version for _, version in removed], codes]
-        )
+        cursor.execute(_TAKE_VERSIONS_OUT, [[code for code, _ in removed], [version for _, version in removed], codes])
     lines = [line for each in dossiers for line in each.lines]
     record_batches([Told(sender=sender, lines=lines, is_repair=True)], now=now)
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE_GAPS, [codes])
         cursor.execute(_OPEN_GAPS, {"codes": codes, "now": now})
+
+
+def _correct_counts(cases: Iterable[Case]) -> None:
+    """Let the counts be those of the registry: whoever changed it by hand may not have told them, and may have."""
+    agencies = {row.agency for case in cases for row in (case.state, *case.true_states.values()) if row is not None}
+    counts.correct(
+        from_sql=f"{COUNTED} WHERE source = ANY(%(provinces)s)",
+        provinces=sorted({first_level(agency) for agency in agencies}),
+    )

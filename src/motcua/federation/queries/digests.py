@@ -42,7 +42,7 @@ _STATE = _hash(
 )
 _VERSION = _hash("code", "version", _NUMBER, _instant("at"), "agency", "unit", _instant("due_at"), "reason")
 
-# Versions of a dossier with a code of the registry's were written by both: where it stands is compared, not its history.
+# A dossier with a code of the registry's has versions by both: where it stands is compared, not its history.
 _ISSUER = _first_level("split_part(code, '-', 1)")
 _OURS = f"{_ISSUER} <> %(registry)s"
 _SOURCE = _first_level("agency")
@@ -71,12 +71,13 @@ SELECT code, version, {_VERSION} AS hash FROM (
 ) AS recorded WHERE {_OURS}""",
 }
 _HIGH, _LOW = "substring(hash FROM 1 FOR 8)::bigint", "substring(hash FROM 9 FOR 8)::bigint"
-_TREE = f"SELECT {{name}} AS name, count(*), bit_xor({_HIGH}), bit_xor({_LOW}) FROM ({{rows}}) AS row {{where}} GROUP BY 1"
+_XOR = f"bit_xor({_HIGH}) AS high, bit_xor({_LOW}) AS low"
+_TREE = f"SELECT {{name}} AS name, count(*), {_XOR} FROM ({{rows}}) AS row {{where}} GROUP BY 1"
 _HELD = f"""
 WITH state AS (
     SELECT code, version, {_HIGH} AS high, {_LOW} AS low FROM ({{states}}) AS row {{where}}
 ), versions AS (
-    SELECT code, array_agg(version ORDER BY version) AS versions, bit_xor({_HIGH}) AS high, bit_xor({_LOW}) AS low
+    SELECT code, array_agg(version ORDER BY version) AS versions, {_XOR}
     FROM ({{history}}) AS row {{where}} GROUP BY code
 )
 SELECT code, coalesce(version, 0), state.high, state.low, coalesce(versions, ARRAY[]::integer[]), versions.high,
@@ -134,7 +135,7 @@ def _tree(rows: Mapping[str, str], source: str, registry: str, days: Sequence[st
 def _list(rows: Mapping[str, str], source: str, registry: str, buckets: Iterable[Place]) -> dict[str, Held]:
     places = sorted(buckets)
     where = f"WHERE ({_DAY}, {_BUCKET}) IN (SELECT * FROM unnest(%(days)s::text[], %(buckets)s::text[]))"
-    parameters = {
+    parameters: dict[str, Any] = {
         "source": source,
         "registry": registry,
         "days": [place.day for place in places],

@@ -34,7 +34,8 @@ def judge(ours: Side, theirs: Side, lines: Mapping[int, StatusLine], confirmed: 
     """Say what a source thinks of what the registry held, a moment before the source looked at its own.
 
     ``lines`` are all versions that the source has told or will tell, ``confirmed`` those that the registry has
-    answered. UNSETTLED is a dossier that doesn't stand at its own source where the source told. ``versions`` are empty on both sides where histories aren't compared.
+    answered. UNSETTLED is a dossier that doesn't stand at its own source where the source told. ``versions`` are
+    empty on both sides where histories aren't compared.
     """
     if ours.version in lines and hash_of(state_text(lines[ours.version])) != ours.state:
         return Judgement.UNSETTLED

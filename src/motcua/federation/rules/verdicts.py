@@ -23,7 +23,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Gaps:
-    """How a batch changes what is missing: versions that came, versions that are missing now, and all that still are."""
+    """How a batch changes what is missing: versions that came, that are missing now, and all that still are."""
 
     filled: tuple[Key, ...]
     opened: tuple[Key, ...]
