@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings as deployment
 from django.db import connection
 
 from motcua.base import clock
@@ -12,6 +13,7 @@ from motcua.counts import queries as counts
 from motcua.dossiers import testing as dossiers
 from motcua.dossiers.types import StatusFact
 from motcua.federation import actions
+from motcua.federation.models import ComparisonStep
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.types import STATUS_ANSWERS, STATUSES, StatusLine
 from motcua.road.models import OutboxMessage
@@ -27,8 +29,8 @@ class TwoSeats:
     """Quảng Ninh's seat and the registry. What either says lies in ``road`` until it's carried."""
 
     def __init__(self, settings: Any, keys: Any) -> None:
-        self.settings, self.now = settings, NOW
-        self.settings.MOTCUA_KEYS = keys
+        self.now = NOW
+        settings.MOTCUA_KEYS = keys  # from here on there are settings of the test's own, which end with it
         self.road: list[tuple[str, Received[Any]]] = []
         self.at("national")
         make_hub(NOW)
@@ -37,8 +39,8 @@ class TwoSeats:
     def at(self, place: str) -> None:
         """Be at a seat from now on."""
         agency = {"national": "G22", "h49": "H49"}[place]
-        self.settings.MOTCUA_SEAT = "national" if place == "national" else "agency"
-        self.settings.MOTCUA_DEPLOYMENT, self.settings.MOTCUA_AGENCY = place, agency
+        deployment.MOTCUA_SEAT = "national" if place == "national" else "agency"
+        deployment.MOTCUA_DEPLOYMENT, deployment.MOTCUA_AGENCY = place, agency
         registry.forget()
 
     def happen(self, lines: Sequence[StatusLine]) -> None:
@@ -87,8 +89,6 @@ class TwoSeats:
 
     def take_step(self) -> bool:
         """Do a step of a comparison, at the seat where it waits."""
-        from motcua.federation.models import ComparisonStep
-
         step = ComparisonStep.objects.order_by("received_at").first()
         if step is None:
             return False
