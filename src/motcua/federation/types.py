@@ -287,3 +287,87 @@ DIGESTS = MessageType("federation.Digests.1", DigestsBody, lives=timedelta(hours
 DIGEST_ANSWER = MessageType("federation.DigestAnswer.1", DigestAnswerBody, lives=timedelta(hours=6))
 REPAIR = MessageType("federation.Repair.1", RepairBody, lives=timedelta(hours=6))
 REPAIRED = MessageType("federation.Repaired.1", RepairedBody, lives=timedelta(hours=6))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceReport:
+    """How the exchange with a source goes. ``dossiers`` are those that it had when it was compared last.
+
+    Lags are of the statuses that came within the last two hours begun, and within a day; None without any.
+    ``heard_at`` is when anything came last; ``is_silent`` when that's more than two comparisons ago.
+    ``proven_equal_at`` is the last instant as of which nothing differed but what was under way.
+    """
+
+    source: str
+    dossiers: int | None
+    lag_p50_hour: timedelta | None
+    lag_p99_hour: timedelta | None
+    lag_p50_day: timedelta | None
+    lag_p99_day: timedelta | None
+    open_gaps: int
+    conflicts: int
+    invalid: int
+    last_message_at: datetime | None
+    heard_at: datetime | None
+    is_silent: bool
+    proven_equal_at: datetime | None
+    is_equal: bool
+    under_way: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedStatus:
+    """A version that the registry did not take; ``at`` is when it was told."""
+
+    sender: str
+    code: str
+    version: int
+    verdict: Verdict
+    flaw: Flaw
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapLine:
+    source: str
+    code: str
+    version: int
+    noticed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairedLine:
+    """One thing in the registry that was put right."""
+
+    source: str
+    code: str
+    version: int
+    damage: Damage
+    field: str
+    was: str
+    became: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonLine:
+    source: str
+    taken_at: datetime
+    ended_at: datetime | None
+    state: ComparisonState
+    dossiers: int
+    repaired: int
+    under_way: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeState:
+    """What administrators of a seat must know of the synchronisation."""
+
+    is_registry: bool
+    waiting: int
+    waiting_since: datetime | None
+    refused: tuple[RefusedStatus, ...]
+    gaps: tuple[GapLine, ...]
+    repairs: tuple[RepairedLine, ...]
+    comparisons: tuple[ComparisonLine, ...]

@@ -1,7 +1,7 @@
 """What a page shows of a procedure, in one language; a reader's wishes; figures and their shares. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,6 +85,11 @@ def seats_that_handle(procedure: Procedure, codes: Iterable[str]) -> list[str]:
     named = {code.partition(".")[0] for body in procedure.agencies for code in body.codes}
     letters = {"G" if body.level is HandlingLevel.MINISTRY else "H" for body in procedure.agencies if not body.codes}
     return [code for code in codes if code in named or code[:1] in letters]
+
+
+def seat_of(agency_code: str, addresses: Mapping[str, str]) -> str:
+    """Return the address of the seat that handles an agency's dossiers, by its level-1 code; "" if it's unknown."""
+    return addresses.get(agency_code.partition(".")[0], "") or addresses.get(agency_code.rpartition(".")[2], "")
 
 
 def display_wish(text: str, contrast: str) -> str:

@@ -1,5 +1,6 @@
 """Everything that can be asked of dossiers."""
 
+from motcua.dossiers.queries._tries import with_few_tries
 from motcua.dossiers.queries.clock import ClockData
 from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
@@ -39,4 +40,5 @@ __all__ = [
     "list_mine",
     "list_to_sign",
     "list_work",
+    "with_few_tries",
 ]

@@ -1,7 +1,7 @@
 """Writes of federation."""
 
 from motcua.federation.actions.answering import record_messages
-from motcua.federation.actions.comparing import compare, compare_if_due, file_steps, take_step
+from motcua.federation.actions.comparing import compare, compare_if_due, compare_now, file_steps, take_step
 from motcua.federation.actions.partitions import make_coming_partitions
 from motcua.federation.actions.recording import record_batches, record_statuses
 from motcua.federation.actions.telling import (
@@ -16,6 +16,7 @@ from motcua.federation.actions.telling import (
 __all__ = [
     "compare",
     "compare_if_due",
+    "compare_now",
     "file_steps",
     "make_coming_partitions",
     "note_answers",

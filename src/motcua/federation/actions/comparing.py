@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from motcua.base.actor import Actor
 from motcua.base.ids import new_id
 from motcua.base.messages import MESSAGE_TYPES, MessageType, Received
 from motcua.base.seats import Seat, seat
@@ -21,6 +22,7 @@ from motcua.federation.actions import repairing
 from motcua.federation.models import Comparison, ComparisonStep, ToldStatus
 from motcua.federation.queries import digests
 from motcua.federation.queries.digests import Held
+from motcua.federation.queries.policy import check_administrator
 from motcua.federation.rules.digests import Digest, Place, place_of, unlike, written
 from motcua.federation.rules.lines import first_level
 from motcua.federation.rules.repairs import Judgement, Side, judge
@@ -107,6 +109,12 @@ def compare_if_due(*, since: datetime, now: datetime) -> UUID | None:
     if ToldStatus.objects.filter(sent_at=None).order_by()[: WAITING_MAX + 1].count() > WAITING_MAX:
         return None
     return compare(now=now, source=source)
+
+
+def compare_now(*, by: Actor, now: datetime) -> UUID | None:
+    """Begin a comparison because an administrator wants it. Raises NotAllowed, NotTheRegistry."""
+    check_administrator(by, now)
+    return compare(now=now)
 
 
 def _parties(source: str, now: datetime) -> tuple[str, str] | None:
