@@ -64,8 +64,6 @@ _ADMINISTRATION = [
 ]
 # For officers of the deployment's own agency.
 _OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers", "synchronisation_office"})
-    {"admin_procedures", "road_peers", "synchronisation_office"}
-)  # for officers of the deployment's own agency
 _NATIONAL = frozenset({"synchronisation"})  # pages of the national seat alone
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
