@@ -58,17 +58,18 @@ def _fold(table: str, keys: Sequence[str], sums: Sequence[str], source: str, als
 _DAILY = ["received", *effects.FINISHED]
 _MONTHLY = [*(f"received_{channel}" for channel in effects.CHANNELS), *effects.FINISHED]
 _MONTH = "date_trunc('month', day)::date AS month"
-_MERGE = f"""
-WITH taken AS (
-    DELETE FROM counts_change WHERE id IN (SELECT id FROM counts_change ORDER BY id LIMIT %(limit)s) RETURNING *
-), side AS ({effects.sides("taken")}
-), movement AS ({effects.movements("side")}
+FOLDS = f"""movement AS ({effects.movements("side")}
 ), opening AS ({effects.opens("side")}
 ), agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
 ), provinces AS ({_fold("counts_provinceday", ["province", "day", "channel"], _DAILY, "movement")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "movement", ["province"])}
 ), standing AS ({_fold("counts_openbydue", ["agency", "procedure", "due_at"], ["open"], "opening", ["province"])}
-)
+)"""
+_MERGE = f"""
+WITH taken AS (
+    DELETE FROM counts_change WHERE id IN (SELECT id FROM counts_change ORDER BY id LIMIT %(limit)s) RETURNING *
+), side AS ({effects.sides("taken")}
+), {FOLDS}
 SELECT count(*) FROM taken
 """
 

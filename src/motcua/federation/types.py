@@ -77,7 +77,7 @@ class StatusesBody(msgspec.Struct, frozen=True):
     lines: tuple[StatusLine, ...]
 
 
-class LineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class LineAnswer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What became of one line. ``missing`` are the versions before it that the registry hasn't got."""
 
     code: str

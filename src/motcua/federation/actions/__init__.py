@@ -2,7 +2,7 @@
 
 from motcua.federation.actions.answering import record_messages
 from motcua.federation.actions.comparing import compare, compare_if_due, compare_now, file_steps, take_step
-from motcua.federation.actions.partitions import make_coming_partitions
+from motcua.federation.actions.partitions import make_coming_partitions, make_partitions
 from motcua.federation.actions.recording import record_batches, record_statuses
 from motcua.federation.actions.telling import (
     note_answers,
@@ -19,6 +19,7 @@ __all__ = [
     "compare_now",
     "file_steps",
     "make_coming_partitions",
+    "make_partitions",
     "note_answers",
     "queue_facts",
     "queue_never_told",

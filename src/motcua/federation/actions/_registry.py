@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -13,16 +14,16 @@ from motcua.federation.rules.verdicts import Gaps, Key
 # scan of a temporary table gives them back as they came. ``call`` tells two ingests of one transaction apart.
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS federation_line (
-    call bigint, is_newest boolean, place integer, batch_id bigint, code text COLLATE "C", version integer,
-    opened_month date, opened_on date, source text, agency text, unit text, procedure text, channel text, status text,
-    at timestamptz, submitted_at timestamptz, received_at timestamptz, due_at timestamptz, finished_at timestamptz,
-    outcome text, reason text, content bytea
+    code text COLLATE "C", version integer, place integer, batch_id bigint, opened_month date, opened_on date,
+    source text, agency text, unit text, procedure text, channel text, status text, at timestamptz, submitted_at timestamptz,
+    received_at timestamptz, due_at timestamptz, finished_at timestamptz, outcome text, reason text, content bytea,
+    is_newest boolean, call bigint
 ) ON COMMIT DELETE ROWS
 """
 # An instant in binary is the number of microseconds since 2000: int8 and timestamptz look the same on the wire.
 _WIRE_TYPES = (
-    *("int8", "bool", "int4", "int8", "text", "int4", "date", "date", *["text"] * 6),
-    *(*["int8"] * 5, "text", "text", "bytea"),
+    *("text", "int4", "int4", "int8", "date", "date", *["text"] * 6),
+    *(*["int8"] * 5, "text", "text", "bytea", "bool", "int8"),
 )
 _PREPARE = """
 SELECT ARRAY(SELECT nextval(pg_get_serial_sequence('federation_batch', 'id')) FROM generate_series(1, %(batches)s)),
@@ -35,10 +36,7 @@ WITH fresh AS (
     INSERT INTO federation_recordedstatus ({_HISTORY}) SELECT {_HISTORY} FROM federation_line WHERE call = %(call)s
     ON CONFLICT DO NOTHING RETURNING code, version
 )
-SELECT place FROM federation_line AS line
-WHERE call = %(call)s AND NOT EXISTS (
-    SELECT FROM fresh WHERE (fresh.code, fresh.version) = (line.code, line.version)
-)
+SELECT place FROM federation_line WHERE call = %(call)s AND (code, version) NOT IN (SELECT code, version FROM fresh)
 """
 _CONTENTS = """
 SELECT code, version, content FROM federation_recordedstatus
@@ -59,7 +57,9 @@ RETURNING {", ".join(f"{side}.{name} AS {side}_{name}" for side in ("old", "new"
     CASE WHEN new.version <> coalesce(old.version, 0) + 1
          THEN ARRAY[new.code, coalesce(old.version, 0)::text, new.version::text] END AS extra
 """
-_GAPS = "SELECT code, version FROM federation_opengap WHERE code = ANY(%s)"
+_GAPS = """
+SELECT code, version FROM federation_opengap WHERE code IN (SELECT code FROM federation_line WHERE call = %(call)s)
+"""
 _SETTLE = """
 WITH filled AS (
     DELETE FROM federation_opengap
@@ -71,13 +71,12 @@ SELECT *, %(now)s FROM unnest(%(codes)s::text[], %(versions)s::integer[], %(sour
 
 
 class Row(NamedTuple):
-    """A line as it waits in the stage, in the order of its columns, without ``call``."""
+    """A line as it waits in the stage, in the order of its columns but for the last two; sorted as it compares."""
 
-    is_newest: bool
-    place: int
-    batch_id: int
     code: str
     version: int
+    place: int
+    batch_id: int
     opened_month: date
     opened_on: date
     source: str
@@ -126,15 +125,16 @@ def days_of_foreign_codes(days: Mapping[str, date]) -> dict[str, date]:
         return dict(cursor.fetchall())
 
 
-def stage(call: int, rows: Iterable[Row]) -> None:
-    """Put sorted lines into the stage."""
+def stage(call: int, rows: Sequence[Row]) -> None:
+    """Put sorted lines into the stage; the last of a dossier's is its newest."""
+    newest = [row[0] != after[0] for row, after in pairwise(rows)] + [True]
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         with cursor.copy("COPY federation_line FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(_WIRE_TYPES)
             write = copy.write_row
-            for row in rows:
-                write((call, *row))
+            for row, is_newest in zip(rows, newest, strict=True):
+                write((*row, is_newest, call))
 
 
 def record(call: int) -> list[int]:
@@ -161,11 +161,11 @@ def move(call: int) -> dict[str, tuple[int, int]]:
     return {code: (int(before), int(after)) for ((code, before, after),) in rows}
 
 
-def gaps_of(codes: Iterable[str]) -> dict[str, set[int]]:
+def gaps_of(call: int) -> dict[str, set[int]]:
     """Return which versions of dossiers are missing; ``move`` has locked their rows, so nobody changes it meanwhile."""
     found: dict[str, set[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_GAPS, [list(codes)])
+        cursor.execute(_GAPS, {"call": call})
         for code, version in cursor.fetchall():
             found.setdefault(code, set()).add(version)
     return found

@@ -13,9 +13,10 @@ from motcua.counts import actions as counts
 from motcua.federation.actions.recording import record_batches
 from motcua.federation.models import ForeignCode, Repair
 from motcua.federation.queries.stored import COUNTED
-from motcua.federation.rules.lines import checker, first_level, keep, must_ask_holder, opening_of
+from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of, times_of
 from motcua.federation.rules.repairs import Case, Cure, StateRow, VersionRow, find_cure
 from motcua.federation.types import Damage, RepairLine, StatusLine, Told, TrueDossier
+from motcua.wire.status_codes import STATUS_NAMES
 
 _STATE_COLUMNS = tuple(field.name for field in fields(StateRow))
 _VERSION_COLUMNS = tuple(field.name for field in fields(VersionRow))
@@ -148,7 +149,7 @@ def _state(line: StatusLine, opened_on: date) -> StateRow:
         unit=line.unit,
         procedure=line.procedure,
         channel=line.channel,
-        status=keep(line).status,
+        status=STATUS_NAMES[line.status],
         version=line.version,
         at=line.at,
         submitted_at=line.submitted_at,
@@ -161,16 +162,15 @@ def _state(line: StatusLine, opened_on: date) -> StateRow:
 
 
 def _version(line: StatusLine, opened_on: date) -> VersionRow:
-    kept = keep(line)
     return VersionRow(
         opened_month=opened_on.replace(day=1),
         at=line.at,
         due_at=line.due_at,
-        status=kept.status,
+        status=STATUS_NAMES[line.status],
         agency=line.agency,
         unit=line.unit,
         reason=line.reason,
-        content=kept.content,
+        content=content_of(line, times_of(line)),
     )
 
 
@@ -180,8 +180,8 @@ def _is_against_rules(true: TrueDossier, case: Case, sender: str, registry: str,
     check = checker(sender, registry, now)
     if any(line.code != true.code or check(line, opening) for line in true.lines):
         return True
-    is_anothers = case.state is not None and case.state.source != first_level(sender)
-    return is_anothers and must_ask_holder(opening, sender)
+    level = first_level(sender)
+    return case.state is not None and case.state.source != level and must_ask_holder(opening, level)
 
 
 def _write(ill: Mapping[str, Cure], dossiers: Sequence[TrueDossier], sender: str, now: datetime) -> None:

@@ -24,6 +24,8 @@ _FOREIGN_CODE = re.compile(r"[0-9A-Za-z._/-]{1,64}", re.ASCII)
 _PROCEDURE = re.compile(r"[0-9A-Za-z._-]{1,64}", re.ASCII)
 _UNIT = re.compile(r"[0-9A-Za-z._/-]{0,64}", re.ASCII)
 _KEPT = 1 << 16
+_CODE_UNREADABLE, _CODE_OF_ANOTHER = Flaw.CODE_UNREADABLE.value, Flaw.CODE_OF_ANOTHER.value
+_NOT_MANDATED, _FROM_THE_FUTURE = Flaw.NOT_MANDATED.value, Flaw.FROM_THE_FUTURE.value
 
 
 class Opening(NamedTuple):
@@ -35,21 +37,27 @@ class Opening(NamedTuple):
 
 def opening_of(code: str) -> Opening | None:
     """Read a code of the official format exactly as it was issued; None for any other text."""
-    head, _, number = code.rpartition("-")
-    is_number = number.isascii() and number.isdigit()
+    parts = code.split("-")
+    if len(parts) != 3 or not code.isascii():
+        return None
+    issuer, day, number = parts
+    opened_on, level = _day(day), first_level(issuer)
+    if opened_on is None or not level or not number.isdigit() or number == "0000":
+        return None
     length = len(number)
-    is_written_so = is_number and (length == 4 or (4 < length < 10 and number[0] != "0")) and number != "0000"
-    return _opening_of_head(head) if is_written_so else None
+    is_written_so = length == 4 or (4 < length < 10 and number[0] != "0")
+    return Opening(opened_on, level) if is_written_so else None
 
 
 @lru_cache(_KEPT)
-def _opening_of_head(head: str) -> Opening | None:
-    text = f"{head}-0001"
+def _day(digits: str) -> date | None:
+    """Read the day of a code. Codes differ in all their parts together, hardly in each: so the parts are remembered."""
+    text = f"A00-{digits}-0001"
     try:
         code = dossier_codes.parse(text)
     except dossier_codes.BadDossierCode:
         return None
-    return Opening(code.day, first_level(code.agency_code)) if str(code) == text else None
+    return code.day if str(code) == text else None
 
 
 @lru_cache(_KEPT)
@@ -95,51 +103,60 @@ def checker(sender: str, registry: str, now: datetime) -> Callable[[StatusLine, 
     until they do. Where ``must_ask_holder`` says so, the code alone doesn't decide.
     """
     latest, tomorrow = now + SKEW, (now + timedelta(hours=7) + SKEW).date()
-    is_sender_known, is_registry = bool(first_level(sender)), sender == registry
+    level, is_registry = first_level(sender), sender == registry
+    issuers = frozenset({level, first_level(registry)})
+
+    def may_speak_for(agency: str) -> bool:
+        return bool(level and first_level(agency)) and (is_registry or covers(sender, agency))
 
     def check(line: StatusLine, opening: Opening | None) -> str:
-        if opening is None and not _is_foreign_code(line.code):
-            return Flaw.CODE_UNREADABLE.value
-        if not (is_sender_known and first_level(line.agency) and (is_registry or covers(sender, line.agency))):
-            return Flaw.NOT_MANDATED.value
-        if opening is not None and opening.first_level not in {first_level(sender), first_level(registry)}:
-            return Flaw.CODE_OF_ANOTHER.value
-        if not 1 <= line.version <= VERSIONS_MAX:
-            return Flaw.VERSION_OUT_OF_RANGE.value
-        if line.status not in STATUS_NAMES:
-            return Flaw.STATUS_UNKNOWN.value
-        return _check_content(line) or _check_times(line, latest, opening, tomorrow)
+        if opening is None:
+            if not _is_foreign_code(line.code):
+                return _CODE_UNREADABLE
+        elif opening.first_level not in issuers and may_speak_for(line.agency):
+            return _CODE_OF_ANOTHER
+        if not may_speak_for(line.agency):
+            return _NOT_MANDATED
+        if not _is_sound(line):
+            return _flaw_of(line)
+        return _FROM_THE_FUTURE if line.at > latest or (opening is not None and opening.day > tomorrow) else ""
 
     return check
 
 
-def _check_content(line: StatusLine) -> str:
-    is_good = (
-        line.channel in CHANNELS
+def _is_sound(line: StatusLine) -> bool:
+    """Tell at once whether what a line says by itself is good; nearly all are."""
+    at, submitted_at, received_at, finished_at = line.at, line.submitted_at, line.received_at, line.finished_at
+    return (
+        0 < line.version <= VERSIONS_MAX
+        and line.status in STATUS_NAMES
+        and line.channel in CHANNELS
         and line.outcome in OUTCOMES
         and _are_words(line.procedure, line.unit)
         and len(line.reason) <= REASON_MAX
         and "\0" not in line.reason
-    )
-    return "" if is_good else Flaw.WORD_UNKNOWN.value
-
-
-def _check_times(line: StatusLine, latest: datetime, opening: Opening | None, tomorrow: date) -> str:
-    at, submitted_at, received_at, finished_at = line.at, line.submitted_at, line.received_at, line.finished_at
-    if at > latest or (opening is not None and opening.day > tomorrow):
-        return Flaw.FROM_THE_FUTURE.value
-    is_in_order = (
-        _EARLIEST <= submitted_at <= at
+        and _EARLIEST <= submitted_at <= at
         and (received_at is None or submitted_at <= received_at <= at)
         and (finished_at is None or (received_at or submitted_at) <= finished_at <= at)
         and (line.due_at is None or _EARLIEST <= line.due_at < _LATEST)
     )
-    return "" if is_in_order else Flaw.TIMES_REVERSED.value
 
 
-def must_ask_holder(opening: Opening | None, sender: str) -> bool:
-    """Tell whether a code doesn't say by itself that the sender may speak of it."""
-    return opening is None or opening.first_level != first_level(sender)
+def _flaw_of(line: StatusLine) -> str:
+    """Name the first rule that a line breaks which isn't sound."""
+    if not 0 < line.version <= VERSIONS_MAX:
+        return Flaw.VERSION_OUT_OF_RANGE.value
+    if line.status not in STATUS_NAMES:
+        return Flaw.STATUS_UNKNOWN.value
+    are_words = line.channel in CHANNELS and line.outcome in OUTCOMES and _are_words(line.procedure, line.unit)
+    if not are_words or len(line.reason) > REASON_MAX or "\0" in line.reason:
+        return Flaw.WORD_UNKNOWN.value
+    return Flaw.TIMES_REVERSED.value
+
+
+def must_ask_holder(opening: Opening | None, level: str) -> bool:
+    """Tell whether a code doesn't say by itself that who is of this level-1 code may speak of it."""
+    return opening is None or opening.first_level != level
 
 
 def micros(instant: datetime) -> int:
@@ -148,27 +165,23 @@ def micros(instant: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
-class Kept(NamedTuple):
-    """A good line as it is stored: its instants as PostgreSQL's numbers, its words, the digest of all it says."""
+def times_of(line: StatusLine) -> tuple[int, int, int | None, int | None, int | None]:
+    """Return when it was, was submitted, received, is due and was finished, as PostgreSQL's numbers."""
+    received_at, due_at, finished_at = line.received_at, line.due_at, line.finished_at
+    return (
+        micros(line.at),
+        micros(line.submitted_at),
+        None if received_at is None else micros(received_at),
+        None if due_at is None else micros(due_at),
+        None if finished_at is None else micros(finished_at),
+    )
 
-    at: int
-    submitted_at: int
-    received_at: int | None
-    due_at: int | None
-    finished_at: int | None
-    status: str
-    content: bytes
 
-
-def keep(line: StatusLine) -> Kept:
-    """Return what is stored of a line."""
-    at, submitted_at = micros(line.at), micros(line.submitted_at)
-    received_at = None if line.received_at is None else micros(line.received_at)
-    due_at = None if line.due_at is None else micros(line.due_at)
-    finished_at = None if line.finished_at is None else micros(line.finished_at)
+def content_of(line: StatusLine, times: tuple[int, int, int | None, int | None, int | None]) -> bytes:
+    """Return the digest of all that a line says."""
+    at, submitted_at, received_at, due_at, finished_at = times
     said = (
         f"{line.code}|{line.version}|{line.status}|{at}|{line.agency}|{line.unit}|{line.procedure}|{line.channel}|"
         f"{submitted_at}|{received_at}|{due_at}|{finished_at}|{line.outcome}|{line.reason}"
     )
-    digest = blake2b(said.encode(), digest_size=16).digest()
-    return Kept(at, submitted_at, received_at, due_at, finished_at, STATUS_NAMES[line.status], digest)
+    return blake2b(said.encode(), digest_size=16).digest()

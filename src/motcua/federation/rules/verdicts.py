@@ -7,6 +7,9 @@ from motcua.federation.types import Flaw, LineAnswer, StatusLine, Verdict
 
 Key = tuple[str, int]
 
+_APPLIED, _DUPLICATE, _STALE = Verdict.APPLIED.value, Verdict.DUPLICATE.value, Verdict.STALE.value
+_GAP, _CONFLICT, _INVALID = Verdict.GAP.value, Verdict.CONFLICT.value, Verdict.INVALID.value
+
 
 @dataclass(frozen=True)
 class Found:
@@ -67,21 +70,20 @@ def judge(
     for place, line in enumerate(lines):
         code, version = key = (line.code, line.version)
         if flaw := flaws.get(place):
-            answers.append(LineAnswer(code, version, Verdict.INVALID.value, flaw))
+            answers.append(LineAnswer(code, version, _INVALID, flaw))
         elif first[key] != place or key in found.known:
             recorded = found.known.get(key) or contents[first[key]]
             answers.append(_again(code, version, is_same=recorded == contents[place]))
         elif key in filled:
-            answers.append(LineAnswer(code, version, Verdict.STALE.value))
+            answers.append(LineAnswer(code, version, _STALE))
         else:
-            missing = gaps.missing.get(code, ())
+            missing = gaps.missing.get(code)
             behind = tuple(each for each in missing if each < version) if missing else ()
-            verdict = Verdict.GAP if behind else Verdict.APPLIED
-            answers.append(LineAnswer(code, version, verdict.value, "", behind))
+            answers.append(LineAnswer(code, version, _GAP if behind else _APPLIED, "", behind))
     return answers
 
 
 def _again(code: str, version: int, *, is_same: bool) -> LineAnswer:
     if is_same:
-        return LineAnswer(code, version, Verdict.DUPLICATE.value)
-    return LineAnswer(code, version, Verdict.CONFLICT.value, Flaw.OTHER_CONTENT.value)
+        return LineAnswer(code, version, _DUPLICATE)
+    return LineAnswer(code, version, _CONFLICT, Flaw.OTHER_CONTENT.value)

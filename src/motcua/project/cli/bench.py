@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,8 @@ from motcua.project.deployment.errors import CannotStart
 from motcua.project.deployment.supervisor import Stopped, Supervisor
 from motcua.project.deployment.var import Var
 
+NOTHING: Mapping[str, str] = {}
+
 
 @click.command("bench")
 @click.argument("name")
@@ -31,7 +34,7 @@ def command(name: str, dossiers: int | None, as_json: bool) -> None:
     if not name.isidentifier() or find_spec("motcua.bench") is None or find_spec(f"motcua.bench.{name}") is None:
         raise CannotStart(f"There's no benchmark {name!r}.")
     try:
-        with place_of_its_own():
+        with place_of_its_own(*asked_of_place(name)):
             set_up_with_database()
             given = {} if dossiers is None else {"dossiers": dossiers}
             report = import_module(f"motcua.bench.{name}").run(**given)
@@ -46,9 +49,18 @@ def command(name: str, dossiers: int | None, as_json: bool) -> None:
             click.echo(f"  {key}: {value}")
 
 
+def asked_of_place(name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the environment and the settings of PostgreSQL that a benchmark asks for, in ``bench/place.json``."""
+    asked = json.loads((Path(__file__).parents[2] / "bench" / "place.json").read_text()).get(name, {})
+    return asked.get("environment", {}), asked.get("database", {})
+
+
 @contextmanager
-def place_of_its_own() -> Iterator[None]:
-    """Give a folder, a fresh database and an environment that vanish afterwards; durable as in production."""
+def place_of_its_own(environment: Mapping[str, str] = NOTHING, database: Mapping[str, str] = NOTHING) -> Iterator[None]:
+    """Give a folder, a fresh database and an environment that vanish afterwards; durable as in production.
+
+    ``database`` are settings of the server, when it's our own.
+    """
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder, Supervisor() as supervisor:
         Path(folder).chmod(0o711)
         var = Var(Path(folder).resolve())
@@ -58,12 +70,14 @@ def place_of_its_own() -> Iterator[None]:
             url = server.in_database(given, f"motcua_bench_{os.getpid()}")
         else:
             cluster = lay_out(var, free_port())
+            cluster = replace(cluster, settings={**cluster.settings, **database})
             cluster.wait_until_ready(supervisor.start(cluster.child()))
             url = cluster.url("motcua_bench")
         server.ensure_database(url)
         os.environ.update(
             MOTCUA_ENV="demo", MOTCUA_VAR=folder, DATABASE_URL=url, MOTCUA_SEAT_NAME="bench", MOTCUA_SEAT="agency"
         )
+        os.environ.update(environment)
         for name in ("MOTCUA_FILES", "MOTCUA_KEYS"):
             os.environ.pop(name, None)
         try:
