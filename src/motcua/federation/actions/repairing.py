@@ -66,15 +66,16 @@ def put_right(
     """
     if not dossiers:
         return []
-    cases = _cases(dossiers, sender)
-    refused = {each.code for each in dossiers if _is_against_rules(each, cases[each.code], sender, registry, now)}
+    refused = {each.code for each in dossiers if _is_flawed(each, sender, registry, now)}
+    cases = _cases([each for each in dossiers if each.code not in refused])
+    refused |= {code for code, case in cases.items() if _is_anothers(case, sender)}
     cures = {code: find_cure(case) for code, case in cases.items() if code not in refused}
     ill = {code: cure for code, cure in cures.items() if cure.findings}
     if ill:
         _write(ill, [each for each in dossiers if each.code in ill], sender, now)
         _correct_counts([cases[code] for code in ill])
     found = [line for cure in ill.values() for line in cure.findings]
-    found += (RepairLine(code, Damage.NOT_REPAIRED.value, cases[code].seen) for code in sorted(refused))
+    found += (RepairLine(code, Damage.NOT_REPAIRED.value, 0) for code in sorted(refused))
     keep_repairs(found, comparison=comparison, source=first_level(sender), now=now)
     return found
 
@@ -102,7 +103,7 @@ def keep_repairs(
     )
 
 
-def _cases(dossiers: Sequence[TrueDossier], sender: str) -> dict[str, Case]:
+def _cases(dossiers: Sequence[TrueDossier]) -> dict[str, Case]:
     codes = sorted(each.code for each in dossiers)
     states: dict[str, StateRow] = {}
     history: dict[str, dict[int, VersionRow]] = defaultdict(dict)
@@ -174,14 +175,16 @@ def _version(line: StatusLine, opened_on: date) -> VersionRow:
     )
 
 
-def _is_against_rules(true: TrueDossier, case: Case, sender: str, registry: str, now: datetime) -> bool:
-    """Tell whether a source may not say this: a line breaks a rule, or the dossier is another's."""
-    opening = opening_of(true.code)
-    check = checker(sender, registry, now)
-    if any(line.code != true.code or check(line, opening) for line in true.lines):
-        return True
+def _is_flawed(true: TrueDossier, sender: str, registry: str, now: datetime) -> bool:
+    """Tell whether a line breaks a rule."""
+    opening, check = opening_of(true.code), checker(sender, registry, now)
+    return any(line.code != true.code or check(line, opening) for line in true.lines)
+
+
+def _is_anothers(case: Case, sender: str) -> bool:
+    """Tell whether a dossier is another source's, and its code doesn't say that it's this one's."""
     level = first_level(sender)
-    return case.state is not None and case.state.source != level and must_ask_holder(opening, level)
+    return case.state is not None and case.state.source != level and must_ask_holder(opening_of(case.code), level)
 
 
 def _write(ill: Mapping[str, Cure], dossiers: Sequence[TrueDossier], sender: str, now: datetime) -> None:
