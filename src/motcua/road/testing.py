@@ -10,12 +10,13 @@ import msgspec
 from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.base.ids import new_id
+from motcua.base.messages import MESSAGE_TYPES, Received
 from motcua.road import actions
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
 from motcua.road.rules.registry import ALWAYS
 from motcua.road.types import LINE_TEST, KeyEntry, LineTestBody, Mandate, Parcel, Receipt
-from motcua.wire.road.messages import seal
+from motcua.wire.road.messages import read_header, seal
 from motcua.wire.road.receipts import Rung, write_receipt
 from motcua.wire.road.registry import Application, SignedApplication, write_application
 from motcua.wire.road.requests import sign_request
@@ -115,3 +116,32 @@ def make_trial(
     deployment = Deployment(name, tuple(agency_codes), address)
     actions.take_application(deployment.application(now - timedelta(minutes=1)), "192.0.2.1", now)
     return deployment
+
+
+def take_outbox() -> list[Received[Any]]:
+    """Return what domains have sent from here, in its order, as their handlers get it, and forget that it was sent.
+
+    For tests that carry messages themselves; ``type_of`` says of which type each is.
+    """
+    rows = OutboxMessage.objects.exclude(type__startswith="road.").order_by("message_id")
+    found = [_received(row) for row in rows]
+    OutboxMessage.objects.all().delete()
+    return found
+
+
+def type_of(message: Received[Any]) -> str:
+    """Return the name of a message's type, which its body tells."""
+    return next(name for name, each in MESSAGE_TYPES.items() if isinstance(message.body, each.body))
+
+
+def _received(row: OutboxMessage) -> Received[Any]:
+    return Received(
+        message_id=row.message_id,
+        sender=row.sender,
+        recipient=row.recipient,
+        order_key=row.order_key,
+        order_seq=row.order_seq,
+        in_reply_to=read_header(row.header).in_reply_to,
+        created_at=row.created_at,
+        body=MESSAGE_TYPES[row.type].read(row.body),
+    )

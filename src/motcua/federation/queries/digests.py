@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.dossiers import queries as dossiers
-from motcua.federation.rules.digests import Digest, Place, joined
+from motcua.federation.rules.digests import Digest, joined
 from motcua.wire.status_codes import STATUS_NUMBERS
 
 _DAY = """CASE WHEN length(split_part(code, '-', 2)) = 6 THEN split_part(code, '-', 2)
@@ -107,12 +107,12 @@ def tree_of_registry(source: str, registry: str, days: Sequence[str] | None = No
     return _tree(_AT_REGISTRY, source, registry, days)
 
 
-def list_at_agency(source: str, registry: str, buckets: Iterable[Place]) -> dict[str, Held]:
+def list_at_agency(source: str, registry: str, buckets: Iterable[tuple[str, str]]) -> dict[str, Held]:
     """Return the dossiers of some buckets as they are at their source's seat."""
     return _list(_AT_AGENCY, source, registry, buckets)
 
 
-def list_at_registry(source: str, registry: str, buckets: Iterable[Place]) -> dict[str, Held]:
+def list_at_registry(source: str, registry: str, buckets: Iterable[tuple[str, str]]) -> dict[str, Held]:
     """Return the dossiers of some buckets as the registry has them, of one instant."""
     return _list(_AT_REGISTRY, source, registry, buckets)
 
@@ -132,14 +132,14 @@ def _tree(rows: Mapping[str, str], source: str, registry: str, days: Sequence[st
     return tree
 
 
-def _list(rows: Mapping[str, str], source: str, registry: str, buckets: Iterable[Place]) -> dict[str, Held]:
+def _list(rows: Mapping[str, str], source: str, registry: str, buckets: Iterable[tuple[str, str]]) -> dict[str, Held]:
     places = sorted(buckets)
     where = f"WHERE ({_DAY}, {_BUCKET}) IN (SELECT * FROM unnest(%(days)s::text[], %(buckets)s::text[]))"
     parameters: dict[str, Any] = {
         "source": source,
         "registry": registry,
-        "days": [place.day for place in places],
-        "buckets": [place.bucket for place in places],
+        "days": [day for day, _ in places],
+        "buckets": [bucket for _, bucket in places],
     }
     with connection.cursor() as cursor:
         cursor.execute(_HELD.format(**rows, where=where), parameters)

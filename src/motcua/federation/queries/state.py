@@ -59,9 +59,9 @@ def list_sources(*, now: datetime) -> tuple[SourceReport, ...]:
         Comparison.objects.filter(is_registrys=True, state=ComparisonState.EQUAL)
         .order_by("source")
         .values_list("source")
-        .annotate(Max("taken_at"))
+        .annotate(newest=Max("taken_at"))
     )
-    gaps = dict(OpenGap.objects.order_by("source").values_list("source").annotate(Count("*")))
+    gaps = dict(OpenGap.objects.order_by("source").values_list("source").annotate(number=Count("version")))
     lags, refused = _lags(now), _refused(now)
     return tuple(
         _report(source, states.get(source), latest.get(source), proven.get(source), gaps, lags, refused, now)
@@ -96,7 +96,7 @@ def _refused(now: datetime) -> dict[str, tuple[int, int]]:
         Batch.objects.filter(recorded_at__gt=now - _DAY)
         .order_by()
         .values_list("sender")
-        .annotate(Sum("conflict"), Sum("invalid"))
+        .annotate(conflicts=Sum("conflict"), refused=Sum("invalid"))
     )
     for sender, conflicts, invalid in rows:
         before = found[first_level(sender)]
@@ -145,7 +145,7 @@ def get_office_state(*, by: Actor, now: datetime) -> OfficeState:
     """
     check_administrator(by, now)
     is_registry = seat() is Seat.NATIONAL
-    waiting = ToldStatus.objects.filter(sent_at=None).aggregate(number=Count("*"), since=Min("queued_at"))
+    waiting = ToldStatus.objects.filter(sent_at=None).aggregate(number=Count("version"), since=Min("queued_at"))
     return OfficeState(
         is_registry=is_registry,
         waiting=waiting["number"],

@@ -8,7 +8,7 @@ from django.conf import settings as deployment
 from django.db import connection
 
 from motcua.base import clock
-from motcua.base.messages import MESSAGE_TYPES, Received
+from motcua.base.messages import Received
 from motcua.counts import queries as counts
 from motcua.dossiers import testing as dossiers
 from motcua.dossiers.types import StatusFact
@@ -16,10 +16,8 @@ from motcua.federation import actions
 from motcua.federation.models import ComparisonStep
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.types import STATUS_ANSWERS, STATUSES, StatusLine
-from motcua.road.models import OutboxMessage
 from motcua.road.queries import registry
-from motcua.road.testing import make_hub, make_peer
-from motcua.wire.road.messages import read_header
+from motcua.road.testing import make_hub, make_peer, take_outbox, type_of
 from motcua.wire.status_codes import STATUS_NAMES
 
 STATUS_TYPES = (STATUSES.name, STATUS_ANSWERS.name)
@@ -59,20 +57,7 @@ class TwoSeats:
 
     def collect(self) -> None:
         """Put what either seat wants to say on the road."""
-        for row in OutboxMessage.objects.exclude(type__startswith="road.").order_by("message_id"):
-            header = read_header(row.header)
-            message = Received(
-                message_id=row.message_id,
-                sender=row.sender,
-                recipient=row.recipient,
-                order_key=row.order_key,
-                order_seq=row.order_seq,
-                in_reply_to=header.in_reply_to,
-                created_at=row.created_at,
-                body=MESSAGE_TYPES[row.type].read(row.body),
-            )
-            self.road.append((row.type, message))
-        OutboxMessage.objects.all().delete()
+        self.road += ((type_of(message), message) for message in take_outbox())
 
     def carry(self, messages: Iterable[tuple[str, Received[Any]]]) -> None:
         """Bring some messages to where they go, take them there, and collect what is said then."""
@@ -89,7 +74,7 @@ class TwoSeats:
 
     def take_step(self) -> bool:
         """Do a step of a comparison, at the seat where it waits."""
-        step = ComparisonStep.objects.order_by("received_at").first()
+        step = ComparisonStep.objects.order_by("received_at", "message_id").first()
         if step is None:
             return False
         self.at("h49" if step.recipient == "H49" else "national")

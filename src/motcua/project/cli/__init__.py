@@ -22,6 +22,7 @@ COMMANDS = [
     "bench",
     "chaos",
     "road",
+    "federation",
     "migrate",
     "prepare",
     "web",
