@@ -7,11 +7,14 @@ import pytest
 from django.db import connection
 
 from motcua.base import clock
-from motcua.federation import invariants
-from motcua.federation.models import Comparison, Repair
+from motcua.base.ids import new_id
+from motcua.federation import actions, invariants
+from motcua.federation.actions import repairing
+from motcua.federation.models import Comparison, RegisteredDossier, Repair
 from motcua.federation.testing import make_dossier_lines, make_line
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.tests.two_seats import TwoSeats, what_is_registered
+from motcua.federation.types import TrueDossier
 from motcua.road.queries import registry
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +140,25 @@ def test_an_agency_that_never_answers_is_asked_again(two):
 
     ended = Comparison.objects.filter(is_registrys=False).order_by("taken_at").values_list("state", flat=True)
     assert list(ended) == ["unanswered", "equal"]
+
+
+def test_a_dossier_that_does_not_stand_where_its_agency_told_proves_nothing(two):
+    damage("UPDATE dossiers_dossier SET due_at = due_at + interval '1 hour'")
+    two.compare()
+    two.at("h49")
+
+    assert how_it_ended() == ["unlike"]
+    assert not Repair.objects.exists()
+    assert len(invariants.what_stands_was_told()) == 2
+
+
+def test_a_source_may_not_put_right_anothers_dossiers(two):
+    code = "HS/2019.77"
+    two.at("national")
+    actions.record_statuses(lines=[make_line(1, code, agency="H49.18")], sender="H49", now=two.now)
+    true = TrueDossier(code, 1, (make_line(1, code, agency="H26.45"),))
+
+    found = repairing.put_right([true], comparison=new_id(), sender="H26", registry="G22", now=two.now)
+
+    assert [line.damage for line in found] == ["not_repaired"]
+    assert RegisteredDossier.objects.get(code=code).source == "H49"
