@@ -42,7 +42,7 @@ LINES_MAX = 50
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _LATEST = """
 SELECT DISTINCT ON (source) source, taken_at, state, dossiers, versions, under_way
-FROM federation_comparison WHERE is_registrys ORDER BY source, taken_at DESC
+FROM federation_comparison WHERE is_registrys ORDER BY source, taken_at DESC, id DESC
 """
 
 
