@@ -15,6 +15,7 @@ from django.db import connection
 
 from motcua.base import clock
 from motcua.bench import processes
+from motcua.bench.statuses import PROVINCES
 from motcua.federation.types import STATUSES, StatusesBody, StatusLine
 from motcua.road import testing as road
 from motcua.wire.road.talk import Push
@@ -37,6 +38,8 @@ class Door:
     def open(self) -> Iterator[None]:
         """Run the web process while there's something to measure."""
         road.make_hub(self.now)
+        for p in range(PROVINCES):
+            self.peers[f"H{p + 1:02}"] = road.make_peer(f"h{p + 1:02}", (f"H{p + 1:02}",), now=self.now)
         environment = {"MOTCUA_PORT": str(self.port), "MOTCUA_BASE_URL": f"http://localhost:{self.port}"}
         self.web = processes.start([sys.executable, "-m", "motcua", "web"], environment, self.log)
         try:
@@ -65,7 +68,7 @@ class Door:
             by_sender.setdefault(sender, []).append(lines)
         paths = []
         for sender, all_lines in by_sender.items():
-            peer = self._peer(sender)
+            peer = self.peers[sender]
             for first in range(0, len(all_lines), AT_ONCE):
                 some = all_lines[first : first + AT_ONCE]
                 now = clock.now()
@@ -83,12 +86,6 @@ class Door:
                 path.write_bytes(json.dumps(head).encode() + b"\n" + body)
                 paths.append(path)
         return paths
-
-    def _peer(self, sender: str) -> road.Deployment:
-        if sender not in self.peers:
-            self.peers[sender] = road.make_peer(sender.lower(), (sender,), now=self.now)
-            time.sleep(2.1)  # the web process asks for the registry again after two seconds
-        return self.peers[sender]
 
     def recorded(self) -> int:
         """Return how many messages of the road were recorded so far."""

@@ -42,6 +42,7 @@ def run(dossiers: int = 100_000) -> dict[str, Any]:
         for turn in range(ROUNDS):
             bench.round(turn)
     bench.freshness()
+    bench.end()
     return {"figures": bench.figures(), "limits": bench.limits(), "ratios": bench.ratios(), **bench.check()}
 
 
@@ -55,6 +56,7 @@ class Bench:
         self.log = self.folder / "bench.log"
         self.database_pid = processes.database_pid()
         self.door = Door(self.folder, self.log, self.now)
+        self.workers, self.clients = Crew.of(WORKERS, self.log), Crew.of(WORKERS, self.log)
         self.found: dict[str, list[Told]] = {}
         self.notes: dict[str, list[float]] = {}
         self.seconds_to_fill = 0.0
@@ -80,10 +82,10 @@ class Bench:
         return self.agencies.tell(provinces, messages)
 
     def _measure(self, way: str, shares: Sequence[Sequence[Path]], name: str, **more: Any) -> Told:
-        crew = Crew.of(way, shares, self.log, **more)
+        self.workers.order(way, shares, **more)
         with self._database_cpu() as spent:
-            crew.go()
-            told = crew.wait()
+            self.workers.go()
+            told = self.workers.wait()
         told = Told(told.lines, told.seconds, told.own_cpu, spent() or told.database_cpu)
         self.found.setdefault(name, []).append(told)
         return told
@@ -110,13 +112,13 @@ class Bench:
         messages = self._tell()
         requests = self.door.requests(messages)
         done = self.door.recorded() + len(messages)
-        appliers = Crew.of("apply", [[self.folder]] * WORKERS, self.log, stop_at=done)
-        clients = Crew.of("door", [requests[n::WORKERS] for n in range(WORKERS)], self.log, port=self.door.port)
+        self.workers.order("apply", [[self.folder]] * WORKERS, stop_at=done)
+        self.clients.order("door", [requests[n::WORKERS] for n in range(WORKERS)], port=self.door.port)
         web = self.door.cpu()
         with self._database_cpu() as spent:
-            appliers.go()
-            clients.go()
-            sent, applied = clients.wait(), appliers.wait()
+            self.workers.go()
+            self.clients.go()
+            sent, applied = self.clients.wait(), self.workers.wait()
             database = spent() or sent.database_cpu + applied.database_cpu
         own = self.door.cpu() - web + applied.own_cpu
         self.found.setdefault("http", []).append(Told(sent.lines, applied.seconds, own, database))
@@ -151,18 +153,22 @@ class Bench:
 
     def freshness(self) -> None:
         """Tell at full speed by one worker while the merger runs each second, and see when each change is counted."""
-        crew = Crew.of("direct", self._files(self._tell())[:1], self.log)
+        self.workers.order("direct", self._files(self._tell())[:1])
         ages: list[float] = []
-        crew.go()
-        while crew.is_busy() or tables.has_changes():
+        self.workers.go()
+        while self.workers.is_busy() or tables.has_changes():
             time.sleep(1)
             logged = tables.logged_at()
             while counts.merge(now=clock.now()):
                 pass
             now = clock.now()
             ages += ((now - at).total_seconds() for at in logged)
-        crew.wait()
+        self.workers.wait()
         self._note("freshness_p99_seconds", sorted(ages)[int(len(ages) * 0.99)] if ages else 0.0)
+
+    def end(self) -> None:
+        self.workers.end()
+        self.clients.end()
 
     def _note(self, name: str, value: float) -> None:
         self.notes.setdefault(name, []).append(value)

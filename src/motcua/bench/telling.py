@@ -46,25 +46,23 @@ class Told:
 
 @dataclass
 class Crew:
-    """Processes that have read their orders and wait to be let go."""
+    """Processes that do one piece of work after another: they get their orders, are let go together, and tell."""
 
     members: list["subprocess.Popen[str]"]
     log: Path
 
     @classmethod
-    def of(cls, way: str, shares: Sequence[Sequence[Path]], log: Path, **more: Any) -> "Crew":
-        """Start a process for each share of the work and wait until all are ready."""
-        members = []
-        for share in shares:
-            member = processes.start(
-                [sys.executable, "-m", "motcua.bench.telling"], {"MOTCUA_DB_CONNECTIONS": "2"}, log
-            )
-            _say(member, json.dumps({"way": way, "work": [str(path) for path in share], **more}))
-            members.append(member)
-        crew = cls(members, log)
-        for member in members:
-            crew._hear(member)
-        return crew
+    def of(cls, number: int, log: Path) -> "Crew":
+        """Start so many processes."""
+        command, environment = [sys.executable, "-m", "motcua.bench.telling"], {"MOTCUA_DB_CONNECTIONS": "2"}
+        return cls([processes.start(command, environment, log) for _ in range(number)], log)
+
+    def order(self, way: str, shares: Sequence[Sequence[Path]], **more: Any) -> None:
+        """Give each its share of the work (who gets none rests), and wait until all are ready."""
+        for member, share in zip(self.members, [*shares, *[()] * len(self.members)], strict=False):
+            _say(member, json.dumps({"way": way, "work": [str(path) for path in share], "more": more}))
+        for member in self.members:
+            self._hear(member)
 
     def go(self) -> None:
         for member in self.members:
@@ -72,20 +70,22 @@ class Crew:
 
     def is_busy(self) -> bool:
         """Tell whether one hasn't said yet what it did."""
-        outputs = [member.stdout for member in self.members]
+        outputs = [member.stdout for member in self.members if member.stdout]
         return len(select.select(outputs, [], [], 0)[0]) < len(outputs)
 
     def wait(self) -> Told:
         """Return what they did, once all have ended."""
         found = [json.loads(self._hear(member)) for member in self.members]
-        for member in self.members:
-            member.communicate()
         return Told(
             lines=sum(each["lines"] for each in found),
             seconds=max(each["ended"] for each in found) - min(each["began"] for each in found),
             own_cpu=sum(each["own_cpu"] for each in found),
             database_cpu=sum(each["database_cpu"] for each in found),
         )
+
+    def end(self) -> None:
+        for member in self.members:
+            processes.stop(member)
 
     def _hear(self, member: "subprocess.Popen[str]") -> str:
         assert member.stdout is not None  # noqa: S101
@@ -140,7 +140,7 @@ def _rows() -> tuple[Act, int]:
         with server.transaction(), server.cursor() as cursor:
             for part in path.read_bytes().split(b"\1"):
                 into, _, rows = part.partition(b"\0")
-                with cursor.copy(f"COPY {into.decode()} FROM STDIN") as copy:  # type: ignore[arg-type]
+                with cursor.copy(f"COPY {into.decode()} FROM STDIN") as copy:
                     copy.write(rows)
                 lines = lines or rows.count(b"\n")
         return lines
@@ -158,6 +158,7 @@ def _door(port: int) -> tuple[Act, int]:
         line.request("POST", said["path"], body, {**said["headers"], "Host": f"localhost:{port}"})
         answer = line.getresponse()
         text = answer.read()
+        line.close()  # between two rounds the web process would do it
         if answer.status != 200 or text.count(b'"ACCEPTED"') != said["messages"]:
             raise RuntimeError(f"the door answered {answer.status}: {text[:300]!r}")
         return int(said["lines"])
@@ -193,29 +194,40 @@ def _backend(connection: Any) -> int:
 
 
 def main() -> None:
-    """Read an order, do it when told, tell how it went."""
-    order = json.loads(sys.stdin.readline())
-    way = order["way"]
-    if way in {"direct", "orm", "apply"}:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.project.settings")
-        django.setup()
-    more = {key: value for key, value in order.items() if key not in {"way", "work"}}
-    act, backend = {"direct": _direct, "orm": _orm, "rows": _rows, "door": _door, "apply": _apply}[way](**more)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    began, own, database = time.monotonic(), time.process_time(), processes.own_cpu_seconds(backend)
-    lines = sum(act(Path(path)) for path in order["work"])
-    found = {
-        "lines": lines,
-        "began": began,
-        "ended": time.monotonic(),
-        "own_cpu": time.process_time() - own,
-        "database_cpu": processes.own_cpu_seconds(backend) - database,
+    """Do one order after the other: say ready, wait for go, do it, tell how it went."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.project.settings")
+    django.setup()
+    ways: dict[str, tuple[Act, int]] = {}
+    begin: dict[str, Callable[..., tuple[Act, int]]] = {
+        "direct": _direct,
+        "orm": _orm,
+        "rows": _rows,
+        "door": _door,
+        "apply": _apply,
     }
-    sys.stdout.write(json.dumps(found) + "\n")
+    for text in iter(sys.stdin.readline, ""):
+        order = json.loads(text)
+        name = f"{order['way']} {order['more']}"
+        if name not in ways:
+            ways[name] = begin[order["way"]](**order["more"])
+        act, backend = ways[name]
+        _answer("ready")
+        sys.stdin.readline()
+        began, own, database = time.monotonic(), time.process_time(), processes.own_cpu_seconds(backend)
+        lines = sum(act(Path(path)) for path in order["work"])
+        found = {
+            "lines": lines,
+            "began": began,
+            "ended": time.monotonic(),
+            "own_cpu": time.process_time() - own,
+            "database_cpu": processes.own_cpu_seconds(backend) - database,
+        }
+        _answer(json.dumps(found))
+
+
+def _answer(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-    sys.stdin.readline()
 
 
 if __name__ == "__main__":

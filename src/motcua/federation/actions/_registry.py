@@ -15,9 +15,9 @@ from motcua.federation.rules.verdicts import Gaps, Key
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS federation_line (
     code text COLLATE "C", version integer, place integer, batch_id bigint, opened_month date, opened_on date,
-    source text, agency text, unit text, procedure text, channel text, status text, at timestamptz, submitted_at timestamptz,
-    received_at timestamptz, due_at timestamptz, finished_at timestamptz, outcome text, reason text, content bytea,
-    is_newest boolean, call bigint
+    source text, agency text, unit text, procedure text, channel text, status text, at timestamptz,
+    submitted_at timestamptz, received_at timestamptz, due_at timestamptz, finished_at timestamptz, outcome text,
+    reason text, content bytea, is_newest boolean, call bigint
 ) ON COMMIT DELETE ROWS
 """
 # An instant in binary is the number of microseconds since 2000: int8 and timestamptz look the same on the wire.
@@ -147,8 +147,8 @@ def record(call: int) -> list[int]:
 def contents_of(rows: Sequence[Row]) -> dict[Key, bytes]:
     """Return what is recorded of versions that were there already, as digests."""
     with connection.cursor() as cursor:
-        columns = [[row.code for row in rows], [row.version for row in rows]]
-        cursor.execute(_CONTENTS, [*columns, [row.opened_month for row in rows]])
+        codes, versions = [row.code for row in rows], [row.version for row in rows]
+        cursor.execute(_CONTENTS, [codes, versions, [row.opened_month for row in rows]])
         return {(code, version): bytes(content) for code, version, content in cursor.fetchall()}
 
 

@@ -1,18 +1,22 @@
 """From an agency's seat to the registry and back, by messages of the road."""
 
+import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from motcua.base import clock
+from motcua.base.messages import Received
 from motcua.dossiers import testing as dossiers
+from motcua.dossiers.types import Stage
 from motcua.federation import actions, invariants
-from motcua.federation.models import RegisteredDossier, ToldStatus
+from motcua.federation.models import OpenGap, RecordedStatus, RegisteredDossier, ToldStatus
 from motcua.federation.tests.conftest import NOW
-from motcua.federation.types import STATUSES
+from motcua.federation.types import STATUS_ANSWERS, STATUSES
 from motcua.road import actions as road
-from motcua.road.models import OutboxMessage
+from motcua.road.models import OutboxMessage, RegistryCopy
 from motcua.road.queries import registry
 from motcua.road.testing import make_hub, make_peer
 
@@ -47,8 +51,23 @@ class Country:
             road.receive([parcel], now=NOW)
         OutboxMessage.objects.all().delete()
         road.apply_unordered(now=NOW)
+        answers = list(OutboxMessage.objects.filter(type=STATUS_ANSWERS.name).order_by("message_id"))
         self.at("h26")
+        actions.note_answers([_received(row) for row in answers], now=NOW)
         return bodies
+
+
+def _received(row: OutboxMessage) -> Received[Any]:
+    return Received(
+        message_id=row.message_id,
+        sender=row.sender,
+        recipient=row.recipient,
+        order_key="",
+        order_seq=0,
+        in_reply_to=UUID(json.loads(row.header)["in_reply_to"]),
+        created_at=row.created_at,
+        body=STATUS_ANSWERS.read(row.body),
+    )
 
 
 @pytest.fixture
@@ -59,9 +78,14 @@ def country(settings: Any, tmp_path: Any) -> Any:
 
 
 @pytest.fixture
-def code(country: Any) -> str:
+def town(country: Any) -> dossiers.Town:
     country.at("h26")
-    return dossiers.make_dossier(dossiers.make_town(), now=NOW)
+    return dossiers.make_town()
+
+
+@pytest.fixture
+def code(town: dossiers.Town) -> str:
+    return dossiers.make_dossier(town, now=NOW)
 
 
 def test_what_happens_at_an_agency_is_known_nationally(country, code):
@@ -79,3 +103,48 @@ def test_what_was_sent_is_not_sent_again_and_every_version_is_told(country, code
     assert country.carry() == []
     assert ToldStatus.objects.exclude(message_id=None).count() == 1
     assert invariants.every_version_is_told() == []
+
+
+def test_versions_that_got_lost_are_asked_for_and_told_again(country, town, code):
+    country.carry()
+    dossiers.advance(town, code, Stage.IN_PROGRESS, now=NOW)
+    ToldStatus.objects.filter(version=2).update(sent_at=NOW)  # it left, and never arrived
+
+    country.carry()
+    assert list(OpenGap.objects.values_list("code", "version")) == [(code, 2)]
+    (again,) = country.carry()
+
+    assert [line.version for line in again.lines] == [2]
+    assert not OpenGap.objects.exists()
+    assert RecordedStatus.objects.count() == RegisteredDossier.objects.get().version == 3
+
+
+def test_a_version_that_was_never_told_is_told_from_history(country, town, code):
+    ToldStatus.objects.all().delete()
+    assert invariants.every_version_is_told() == [f"{code}: version 1 was never told"]
+
+    assert actions.queue_never_told(now=NOW) == 1
+    (body,) = country.carry()
+
+    assert (body.lines[0].code, body.lines[0].version, body.lines[0].status) == (code, 1, 1)
+    assert actions.queue_never_told(now=NOW) == 0
+
+
+def test_what_the_registry_refuses_is_kept_for_the_seats_administrators(country, code):
+    country.carry()
+    told = ToldStatus.objects.get()
+    ToldStatus.objects.update(sent_at=None, line=told.line.replace("ONLINE", "POSTAL"))
+
+    country.carry()
+
+    assert ToldStatus.objects.values_list("verdict", "flaw").get() == ("conflict", "other_content")
+    assert RegisteredDossier.objects.get().channel == "ONLINE"
+
+
+def test_nothing_is_sent_before_the_hub_is_known_nor_for_whom_nobody_here_acts(country, code):
+    ToldStatus.objects.update(agency="H49.18")
+    assert country.carry() == []
+
+    RegistryCopy.objects.all().delete()
+    registry.forget()
+    assert actions.send_facts(now=NOW) == 0

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.agencies import queries as agencies
 from motcua.base import clock
+from motcua.base.seats import Seat, seat
 from motcua.base.text import in_language
 from motcua.base.web import open_to
 from motcua.counts import queries as counts
@@ -51,8 +52,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
     names = _agency_names()
     agency_code = _asked_agency(request, names)
     now = clock.now()
-    months = counts.list_months(now=now, months=MONTHS, agency_code=agency_code)
-    year = counts.count(now=now, first_day=months[0].first_day, agency_code=agency_code)
+    whose = _whose(agency_code)
+    months = counts.list_months(now=now, months=MONTHS, **whose)
+    year = counts.count(now=now, first_day=months[0].first_day, **whose)
     rows = [
         (month, month.early + month.on_time, words.percent(month.early + month.on_time, month.resolved))
         for month in months
@@ -81,7 +83,7 @@ def statistics_table(request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="dossiers.csv"'
     writer = csv.writer(answer)
     writer.writerow(rules.COLUMNS)
-    for month in counts.list_months(now=clock.now(), months=MONTHS, agency_code=agency_code):
+    for month in counts.list_months(now=clock.now(), months=MONTHS, **_whose(agency_code)):
         writer.writerow(rules.cells(month))
     return answer
 
@@ -124,6 +126,12 @@ def _asked_agency(request: HttpRequest, names: dict[str, str]) -> str | None:
     """Return the agency asked for, if it exists."""
     code = request.GET.get("agency", "")
     return code if code in names else None
+
+
+def _whose(agency_code: str | None) -> dict[str, str | None]:
+    """Return whose figures are meant: at the national seat a ministry or a province is all that lies below it."""
+    is_source = agency_code is not None and "." not in agency_code and seat() is Seat.NATIONAL
+    return {"province_code": agency_code} if is_source else {"agency_code": agency_code}
 
 
 def _filters(agency_code: str, names: dict[str, str]) -> Iterator[Field]:
