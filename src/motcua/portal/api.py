@@ -152,7 +152,13 @@ class StatusOut(Schema):
     history: list[VersionOut] = []
 
 
-@router.get("/dossiers/{code}/status", response=StatusOut, summary="Public status of a dossier", tags=["dossiers"])
+@router.get(
+    "/dossiers/{code}/status",
+    response=StatusOut,
+    exclude_unset=True,
+    summary="Public status of a dossier",
+    tags=["dossiers"],
+)
 @open_to("anyone")
 def get_status(
     request: HttpRequest,
