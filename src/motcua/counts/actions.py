@@ -62,6 +62,7 @@ FOLDS = f"""movement AS ({effects.movements("side")}
 ), opening AS ({effects.opens("side")}
 ), agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
 ), provinces AS ({_fold("counts_provinceday", ["province", "day", "channel"], _DAILY, "movement")}
+), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "movement")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "movement", ["province"])}
 ), standing AS ({_fold("counts_openbydue", ["agency", "procedure", "due_at"], ["open"], "opening", ["province"])}
 )"""

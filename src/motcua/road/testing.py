@@ -145,3 +145,10 @@ def _received(row: OutboxMessage) -> Received[Any]:
         created_at=row.created_at,
         body=MESSAGE_TYPES[row.type].read(row.body),
     )
+
+
+def take_outgoing(type_name: str) -> list[OutboxMessage]:
+    """Take messages of a type that wait to be sent out of the outbox, for a test that carries them itself."""
+    rows = list(OutboxMessage.objects.filter(type=type_name).order_by("message_id"))
+    OutboxMessage.objects.filter(type=type_name).delete()
+    return rows
