@@ -21,8 +21,8 @@ _NUMBER = f"CASE status {_NUMBERS} END"
 
 
 def _first_level(text: str) -> str:
-    """As ``rules.lines.first_level``: first in ``H26.18.05``, last in ``000.00.18.H26``."""
-    return f"split_part({text}, '.', CASE WHEN {text} ~ '^[0-9]' THEN -1 ELSE 1 END)"
+    """As ``rules.lines.first_level``: first in ``H26.18.05``, last in ``000.00.18.H26``, which begins with a digit."""
+    return f"split_part({text}, '.', CASE WHEN ascii({text}) BETWEEN 48 AND 57 THEN -1 ELSE 1 END)"
 
 
 def _instant(column: str) -> str:
