@@ -1,5 +1,6 @@
 """Everything that can be asked of dossiers."""
 
+from motcua.dossiers.queries._tries import with_few_tries
 from motcua.dossiers.queries.clock import ClockData
 from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
@@ -11,10 +12,12 @@ from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, lis
 from motcua.dossiers.queries.proving import prove_dossier
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper
+from motcua.dossiers.queries.standing import STANDING
 from motcua.dossiers.queries.stored import list_file_keys
 
 __all__ = [
     "PAGE_SIZE",
+    "STANDING",
     "VERSIONS",
     "ClockData",
     "ClockLine",
@@ -42,4 +45,5 @@ __all__ = [
     "list_undelivered",
     "list_work",
     "prove_dossier",
+    "with_few_tries",
 ]

@@ -1,6 +1,7 @@
 """Writes of federation."""
 
 from motcua.federation.actions.answering import record_messages
+from motcua.federation.actions.comparing import compare, compare_if_due, compare_now, file_steps, take_step
 from motcua.federation.actions.partitions import make_coming_partitions, make_partitions
 from motcua.federation.actions.recording import record_batches, record_statuses
 from motcua.federation.actions.telling import (
@@ -13,6 +14,10 @@ from motcua.federation.actions.telling import (
 )
 
 __all__ = [
+    "compare",
+    "compare_if_due",
+    "compare_now",
+    "file_steps",
     "make_coming_partitions",
     "make_partitions",
     "note_answers",
@@ -22,6 +27,7 @@ __all__ = [
     "record_messages",
     "record_statuses",
     "send_facts",
+    "take_step",
     "tell_again",
     "tell_country",
 ]
