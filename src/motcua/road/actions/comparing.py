@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
 
@@ -76,10 +77,16 @@ def compare_heads(*, deployment: str) -> bool:
                 break
             handled |= moved
     except (NoAnswer, Turned) as problem:
-        note_failure(deployment, problem, is_direct=True)
+        if not _only_tells_heads(problem):
+            note_failure(deployment, problem, is_direct=True)
         return False
     log.warning("heads differ", peer=deployment, messages=len(handled))
     return False
+
+
+def _only_tells_heads(problem: NoAnswer | Turned) -> bool:
+    """Tell whether a peer answers ``heads`` alone, as one that was never restored may: it's well."""
+    return isinstance(problem, Turned) and problem.status == HTTPStatus.NOT_FOUND
 
 
 def _compare_once(peer: PeerEntry, until: datetime | None) -> set[UUID] | None:

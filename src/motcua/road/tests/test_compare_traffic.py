@@ -34,7 +34,8 @@ CONTENT = b"mot tep that " * 1000
 class Peer(BaseHTTPRequestHandler):
     """A peer in miniature: answers heads and swap with what it was given, takes files and gives them."""
 
-    heads, swap = HeadsAnswer(), SwapAnswer()
+    heads = HeadsAnswer()
+    swap: SwapAnswer | None = None
     asked: list[str] = []
     given: Swap | None = None
     uploaded = b""
@@ -56,7 +57,8 @@ class Peer(BaseHTTPRequestHandler):
         self.asked.append(what)
         if what == "swap":
             Peer.given = msgspec.json.decode(question, type=Swap)
-        self._answer({"heads": Peer.heads, "swap": Peer.swap}.get(what, HandAnswer(())))
+        said = {"heads": Peer.heads, "swap": Peer.swap}.get(what, HandAnswer(()))
+        self._send(b'{"code": "not_found"}', 404) if said is None else self._answer(said)
 
     def _read(self):
         return self.rfile.read(int(self.headers["Content-Length"]))
@@ -64,8 +66,8 @@ class Peer(BaseHTTPRequestHandler):
     def _answer(self, said):
         self._send(msgspec.json.encode(said))
 
-    def _send(self, body):
-        self.send_response(200)
+    def _send(self, body, status=200):
+        self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -152,6 +154,13 @@ def test_what_cannot_be_mended_is_not_asked_for_all_the_time(h49, now, monkeypat
     jobs.compare_heads()
 
     assert Peer.asked == ["heads", "swap"] * 2
+
+
+def test_a_peer_that_tells_heads_alone_is_given_no_pause(h49, now):
+    Peer.heads, Peer.swap = HeadsAnswer(held_days=(now.date(),)), None
+
+    assert not actions.compare_heads(deployment="h49")
+    assert Contact.objects.get().failures == 0
 
 
 def test_what_we_forgot_while_others_are_under_way_is_wanted_back(h49, now):
