@@ -61,9 +61,7 @@ _ADMINISTRATION = [
     ("undelivered", _("Not delivered"), frozenset({Hat.OFFICER})),
 ]
 # For officers of the deployment's own agency.
-_OF_THE_DEPLOYMENT = frozenset(
-    {"admin_procedures", "road_peers", "undelivered"}
-)
+_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers", "undelivered"})
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
