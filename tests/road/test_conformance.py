@@ -17,10 +17,12 @@ from motcua_road.conformance.cast import Target
 from motcua_road.conformance.running import Options, run
 from motcua_road.conformance.stage import Stage
 from motcua_road.conformance.trial import ASSERTIONS
+from tests.road import planted_rules, planted_sending
 from tests.road.living import apart, eventually, living
-from tests.road.planted_rules import PLANTS
+from tests.road.planting import PLANTS
 
 pytestmark = pytest.mark.django_db
+assert planted_rules and planted_sending  # importing them fills PLANTS
 KEY = Key("conformance-1", bytes(range(32)))
 
 
