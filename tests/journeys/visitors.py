@@ -55,10 +55,10 @@ class Demo:
     sessions: dict[str, Any] = field(default_factory=dict)  # of those who signed in, by username
 
     @classmethod
-    def of(cls, content: dict[str, Any]) -> "Demo":
-        """Return the seat where the stories are told, of a demo that may have others."""
-        people = [person for person in content["people"] if person["seat"] == SEAT]
-        return cls(content["seats"][SEAT]["url"], tuple(people))
+    def of(cls, content: dict[str, Any], seat: str = SEAT) -> "Demo":
+        """Return one seat of a demo that may have others: that where most stories are told, unless told."""
+        people = [person for person in content["people"] if person["seat"] == seat]
+        return cls(content["seats"][seat]["url"], tuple(people))
 
     def person(self, username: str) -> dict[str, str]:
         return next(one for one in self.people if one["username"] == username)

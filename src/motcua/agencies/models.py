@@ -110,3 +110,49 @@ class CalendarVersion(models.Model):
         triggers = [
             pgtrigger.Protect(name="a_published_calendar_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+
+class DirectoryEntry(models.Model):
+    """An agency that works in another deployment, as that one told. ``told_by`` is the level-1 code that told it.
+
+    ``takes_in``: it has an open service desk; ``is_listed`` is false for one that was told of once and isn't any more.
+    """
+
+    code = models.CharField(max_length=12, primary_key=True)
+    told_by = models.CharField(max_length=12)
+    name = models.JSONField()
+    short_name = models.TextField()
+    kind = models.CharField(max_length=20, choices=AgencyKind.choices)
+    parent_code = models.CharField(max_length=12, default="", blank=True)
+    place_code = models.CharField(max_length=5, default="", blank=True)
+    address = models.TextField(default="", blank=True)
+    phone = models.TextField(default="", blank=True)
+    email = models.TextField(default="", blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    takes_in = models.BooleanField(default=False)
+    is_listed = models.BooleanField(default=True)
+    calendar_version = models.CharField(max_length=64, default="", blank=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["told_by"], name="directory_of_a_deployment")]
+
+
+class DirectoryCalendar(models.Model):
+    """A working calendar of another deployment, for the times that are promised before it takes a dossier over."""
+
+    version = models.CharField(max_length=64, primary_key=True)
+    weekly = models.JSONField()
+    exceptions = models.JSONField()
+
+
+class DirectorySent(models.Model):
+    """What this deployment told last of its agencies: one row, the digest of the whole."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    sha256 = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_directory_sent")]

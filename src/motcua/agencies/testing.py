@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 from motcua.agencies import actions, demo, queries
-from motcua.agencies.types import Role
+from motcua.agencies.types import DirectoryBody, Role
 from motcua.base.actor import SYSTEM, Actor, Hat
+from motcua.base.ids import new_id
+from motcua.base.messages import Received
 from motcua.identity import testing as identity
 
 SINCE = date(2025, 7, 1)
@@ -42,3 +44,22 @@ def sit_down(officer: Actor) -> Actor:
         unit_codes=chair.unit_codes,
         roles=chair.roles,
     )
+
+
+def make_directory(sender: str = "H26", *, now: datetime = NOW) -> None:
+    """Let a deployment tell the national seat, which this one is, of the agencies that this database has below it."""
+    body = actions.describe_agencies(now)
+    own = tuple(one for one in body.agencies if sender in one.code.split("."))
+    calendars = tuple(one for one in body.calendars if one.version.startswith(sender))
+    said = DirectoryBody(agencies=own, calendars=calendars)
+    message = Received(
+        message_id=new_id(),
+        sender=sender,
+        recipient="G22",
+        order_key="directory",
+        order_seq=1,
+        in_reply_to=None,
+        created_at=now,
+        body=said,
+    )
+    actions.keep_directories([message], now=now)

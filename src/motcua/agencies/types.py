@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import NoSuchThing, Refused
+from motcua.base.messages import MessageType
 from motcua.base.working_time import Shift
 
 
@@ -75,6 +77,11 @@ class AgencyData:
     valid_from: date = date(2025, 7, 1)
     valid_to: date | None = None
     replaced_by: tuple[str, ...] = ()
+
+    @property
+    def top_code(self) -> str:
+        """The code of the ministry or province that it belongs to."""
+        return self.code.partition(".")[0]
 
     @property
     def level(self) -> int:
@@ -267,3 +274,45 @@ class WrongDates(Refused):
     code = "wrong_dates"
     message = _("The last day is before the first day.")
     http_status = 422
+
+
+class DirectoryAgency(msgspec.Struct, frozen=True, kw_only=True):
+    """An agency as its deployment tells of it. ``takes_in``: its service desk takes in dossiers."""
+
+    code: str
+    name: dict[str, str]
+    short_name: str
+    kind: str
+    parent_code: str = ""
+    place_code: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    valid_from: date
+    valid_to: date | None = None
+    takes_in: bool = False
+    calendar: str = ""
+
+
+class DirectoryCalendarBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A working calendar: shifts as [start, end] in minutes for Monday to Sunday, and days that differ."""
+
+    version: str
+    weekly: tuple[tuple[tuple[int, int], ...], ...]
+    exceptions: dict[str, tuple[tuple[int, int], ...]] = {}
+
+
+class DirectoryBody(msgspec.Struct, frozen=True, kw_only=True):
+    """All agencies of a deployment, and the calendars they work by: the newest replaces what was told before."""
+
+    agencies: tuple[DirectoryAgency, ...]
+    calendars: tuple[DirectoryCalendarBody, ...] = ()
+
+
+DIRECTORY = MessageType("agencies.Directory.1", DirectoryBody)
+
+
+class NotTheirAgency(Refused):
+    code = "not_their_agency"
+    message = _("%(sender)s may not tell of %(agency_code)s.")
+    http_status = 403

@@ -34,6 +34,7 @@ _at_once: ContextVar[bool] = ContextVar("at_once", default=False)
 _types: dict[str, type[Event]] = {}
 _on: dict[str, list[Reaction]] = defaultdict(list)
 _after: dict[str, dict[str, Reaction]] = defaultdict(dict)
+_seats: dict[Reaction, set[str]] = {}
 
 
 def on(event_type: type[E], *, seats: set[str] | None = None) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
@@ -41,8 +42,8 @@ def on(event_type: type[E], *, seats: set[str] | None = None) -> Callable[[Calla
 
     def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
         _types[event_type.name] = event_type
-        if seats is None or settings.MOTCUA_SEAT in seats:
-            _on[event_type.name].append(reaction)
+        _on[event_type.name].append(reaction)
+        _limit(reaction, seats)
         return reaction
 
     return register
@@ -55,11 +56,20 @@ def after(
 
     def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
         _types[event_type.name] = event_type
-        if seats is None or settings.MOTCUA_SEAT in seats:
-            _after[event_type.name][f"{reaction.__module__}.{reaction.__qualname__}"] = reaction
+        _after[event_type.name][f"{reaction.__module__}.{reaction.__qualname__}"] = reaction
+        _limit(reaction, seats)
         return reaction
 
     return register
+
+
+def _limit(reaction: Reaction, seats: set[str] | None) -> None:
+    if seats is not None:
+        _seats[reaction] = seats
+
+
+def _is_on(reaction: Reaction) -> bool:
+    return reaction not in _seats or settings.MOTCUA_SEAT in _seats[reaction]
 
 
 def publish(event: Event) -> None:
@@ -73,14 +83,15 @@ def publish_all(events: Sequence[Event]) -> None:
         raise RuntimeError("publish() outside a transaction")
     filed: list[dict[str, Any]] = []
     for event in events:
-        for reaction in _on[event.name]:
+        for reaction in filter(_is_on, _on[event.name]):
             reaction(event)
+        later = {name: reaction for name, reaction in _after[event.name].items() if _is_on(reaction)}
         if _at_once.get():
-            for reaction in _after[event.name].values():
+            for reaction in later.values():
                 reaction(event)
-        elif _after[event.name]:
+        elif later:
             body = _adapter(type(event)).dump_python(event, mode="json")
-            filed += ({"event": event.name, "reaction": name, "body": body} for name in _after[event.name])
+            filed += ({"event": event.name, "reaction": name, "body": body} for name in later)
     if filed:
         react.batch_defer(*filed)
 

@@ -66,8 +66,30 @@ class MessageType(Generic[Body]):
 
 
 Handle = Callable[[list[Any]], None]
+
+
+class Handlers(dict[str, Handle]):
+    """Who does something with a type, by its name. One registered for another seat is listed, but not found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seats: dict[str, set[str] | None] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) and self._is_here(str(name))
+
+    def __getitem__(self, name: str) -> Handle:
+        if not self._is_here(name):
+            raise KeyError(name)
+        return super().__getitem__(name)
+
+    def _is_here(self, name: str) -> bool:
+        seats = self.seats.get(name)
+        return seats is None or settings.MOTCUA_SEAT in seats
+
+
 MESSAGE_TYPES: dict[str, MessageType[Any]] = {}
-HANDLERS: dict[str, Handle] = {}
+HANDLERS = Handlers()
 
 
 def receives(
@@ -76,10 +98,10 @@ def receives(
     """Register what is done with messages of a type, at the seats given or at all."""
 
     def register(handle: Callable[[list[Received[Body]]], None]) -> Callable[[list[Received[Body]]], None]:
-        if seats is None or settings.MOTCUA_SEAT in seats:
-            if message_type.name in HANDLERS:
-                raise ValueError(f"{message_type.name} has two handlers")
-            HANDLERS[message_type.name] = handle
+        if message_type.name in HANDLERS.keys():  # noqa: SIM118  # those of other seats, too
+            raise ValueError(f"{message_type.name} has two handlers")
+        HANDLERS[message_type.name] = handle
+        HANDLERS.seats[message_type.name] = seats
         return handle
 
     return register

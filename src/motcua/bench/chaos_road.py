@@ -38,7 +38,7 @@ def run(
 ) -> dict[str, Any]:
     """Let four deployments send each other so many messages while things are killed, and judge the end."""
     chance = Random(seed)
-    with _country(database, plant) as country:
+    with _country(database, plant, messages) as country:
         _say("the country is being made")
         country.make_databases()
         _say("its deployments are started")
@@ -54,9 +54,9 @@ def run(
 
 
 @contextmanager
-def _country(database: Server, plant: str) -> Iterator[Country]:
+def _country(database: Server, plant: str, messages: int) -> Iterator[Country]:
     with tempfile.TemporaryDirectory(prefix="motcua-chaos-") as folder:
-        country = Country(database, Path(folder), plant)
+        country = Country(database, Path(folder), plant, messages)
         try:
             yield country
         finally:

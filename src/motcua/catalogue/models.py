@@ -56,6 +56,38 @@ class ProcedureEntry(models.Model):
         ]
 
 
+class ReleaseSent(models.Model):
+    """A release of the national catalogue on its way to a seat: a version of a procedure with one of its form."""
+
+    recipient = models.CharField(max_length=12)
+    procedure_code = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    form_version = models.PositiveIntegerField()
+    message_id = models.UUIDField(unique=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "procedure_code", "version", "form_version"], name="released_once_to_a_seat"
+            )
+        ]
+
+
+class ReleaseReceived(models.Model):
+    """A release of the national catalogue that was put in force here."""
+
+    message_id = models.UUIDField(primary_key=True, editable=False)
+    procedure_code = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    form_code = models.CharField(max_length=64, default="", blank=True)
+    form_version = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-received_at"], name="releases_newest_first")]
+
+
 class SynonymRow(models.Model):
     """How people say it (folded), and how the catalogue does (folded; empty: the words say nothing)."""
 

@@ -10,6 +10,7 @@ from motcua.base.seats import Seat, seat
 from motcua.counts import queries as counts
 from motcua.dossiers.models import DeadlineSegment, Dossier, Paper, SupportingDocument
 from motcua.dossiers.queries.clock import calendars_of, segment_of
+from motcua.dossiers.queries.proving import list_unproven
 from motcua.dossiers.rules import deadlines
 from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.rules.transitions import ENDED, national_status
@@ -29,6 +30,11 @@ def counts_equal_a_recount() -> Sequence[str]:
     return counts.list_differences(from_sql=_COUNTED, limit=LINES_MAX)
 
 
+@invariant("Every act on a dossier stands in the log of evidence.")
+def acts_are_proven() -> Sequence[str]:
+    return [ref for ref, _ in list_unproven(limit=LINES_MAX)]
+
+
 @invariant("Every due time is what the deadline ledger says.")
 def due_times_follow_the_ledger() -> Sequence[str]:
     return _first(_wrong_due_times())
@@ -39,7 +45,7 @@ def _wrong_due_times() -> Iterator[str]:
     rows = DeadlineSegment.objects.order_by("dossier_id", "number").iterator(chunk_size=5000)
     for row in rows:
         ledgers.setdefault(str(row.dossier_id), []).append(segment_of(row))
-    dossiers = Dossier.objects.exclude(accepted_at=None).order_by("code")
+    dossiers = Dossier.objects.exclude(accepted_at=None).filter(handled_by="").order_by("code")
     for dossier in dossiers.only("id", "code", "due_at", "calendar_version").iterator(chunk_size=5000):
         ledger = ledgers.get(str(dossier.id), [])
         if not ledger:
@@ -58,6 +64,7 @@ def open_dossiers_lie_somewhere() -> Sequence[str]:
         """
         SELECT d.code || ': ' || d.stage || ', open tokens ' || count(t.id)
         FROM dossiers_dossier d LEFT JOIN dossiers_steptoken t ON t.dossier_id = d.id AND t.left_at IS NULL
+        WHERE d.handled_by = ''
         GROUP BY d.id HAVING (count(t.id) = 0) <> (d.stage = ANY(%s)) ORDER BY 1 LIMIT 20
         """,
         [sorted(stage.value for stage in ENDED)],

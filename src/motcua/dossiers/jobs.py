@@ -21,3 +21,9 @@ def remind_of_supplements() -> None:
 def lapse_supplements() -> None:
     """End the dossiers whose corrections did not come in time."""
     actions.lapse_supplements(now=clock.now())
+
+
+@duty(every_seconds=30)
+def back_fill_proofs() -> None:
+    """Write the history of dossiers from before the log of evidence into it, a batch at a time."""
+    actions.back_fill_proofs()

@@ -9,10 +9,13 @@ from motcua.dossiers.types import Act, DossierStatus, ItemKind, OutcomeKind, Pap
 
 
 class Draft(models.Model):
-    """An application being written; also where the papers of its dossier hang."""
+    """An application being written; also where the papers of its dossier hang.
+
+    ``account_id`` is empty where the dossier was taken in elsewhere.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account_id = models.UUIDField()
+    account_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=8)
     procedure_code = models.CharField(max_length=32)
     procedure_version = models.IntegerField()
@@ -65,7 +68,9 @@ class SupportingDocument(models.Model):
 class Dossier(models.Model):
     """A dossier from the moment it has a code. ``due_at`` is a projection of the deadline ledger.
 
-    ``calendar_version`` is the calendar by which its times are reckoned now.
+    ``calendar_version`` is the calendar by which its times are reckoned now. ``origin`` is who took it in elsewhere,
+    empty if it was here; ``handled_by`` is who handles it elsewhere: then this row mirrors what that agency tells.
+    ``local_code`` is the number of the handling agency, where it isn't the one that issued the code.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -105,6 +110,9 @@ class Dossier(models.Model):
     outcome_kind = models.CharField(max_length=10, null=True)
     calendar_version = models.CharField(max_length=64, default="", blank=True)
     lookup_token = models.CharField(max_length=32, unique=True, default=new_token)
+    origin = models.CharField(max_length=16, default="", blank=True)
+    local_code = models.CharField(max_length=40, default="", blank=True)
+    handled_by = models.CharField(max_length=16, default="", blank=True)
 
     class Meta:
         indexes = [
@@ -122,6 +130,40 @@ class Dossier(models.Model):
                 condition=~Q(stage__in=["ACCEPTED", "IN_PROGRESS", "AWAITING_SIGNATURE"]) | Q(due_at__isnull=False),
                 name="running_clock_has_due_time",
             ),
+            models.UniqueConstraint(fields=["local_code"], name="local_code_given_once", condition=~Q(local_code="")),
+        ]
+
+
+class Errand(models.Model):
+    """What an applicant did here and an agency elsewhere has still to do: submitting itself, corrections, withdrawing.
+
+    ``settled_at``: the agency has it (submitting), did it, or refused it (``reasons``, by language); ``ended_code``:
+    the road could not deliver it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="errands")
+    act = models.CharField(max_length=20, choices=Act.choices)
+    message_id = models.UUIDField(unique=True)
+    sent_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    ended_code = models.CharField(max_length=64, default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
+    reason_code = models.CharField(max_length=64, default="", blank=True)
+    reasons = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "act"],
+                name="one_errand_of_a_kind_under_way",
+                condition=Q(settled_at=None, ended_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ended_at"], name="errands_undelivered", condition=Q(ended_at__isnull=False, settled_at=None)
+            )
         ]
 
 
@@ -183,6 +225,7 @@ class HistoryLine(models.Model):
     note = models.TextField(default="", blank=True)
     due_from = models.DateTimeField(null=True)
     due_to = models.DateTimeField(null=True)
+    content_sha256 = models.CharField(max_length=64, db_default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "version"], name="version_written_once")]

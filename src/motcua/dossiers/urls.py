@@ -23,6 +23,7 @@ citizen_pages = [
     path(_mine, views_citizen.my_dossier, name="my_dossier"),
     path(f"{_mine}papers/<str:kind>/", views_citizen.my_paper, name="my_paper"),
     path(f"{_mine}documents/<uuid:document_id>/", views_citizen.my_document, name="my_document"),
+    path(f"{_mine}proof/", views_citizen.my_proof, name="my_proof"),
     path(f"{_mine}supplement/", views_citizen.my_supplement, name="my_supplement"),
     path(f"{_mine}withdraw/", views_citizen.my_withdrawal, name="my_withdrawal"),
 ]
@@ -33,6 +34,7 @@ officer_pages = [
     path("office/signing/", views_officer.signing_queue, name="signing_queue"),
     path("office/dossiers/<str:code>/", views_officer.office_dossier, name="office_dossier"),
     path("office/dossiers/<str:code>/supplement/", views_officer.office_supplement, name="office_supplement"),
+    path("office/dossiers/<str:code>/proof/", views_officer.office_proof, name="office_proof"),
     path("office/dossiers/<str:code>/draft/", views_officer.office_draft, name="office_draft"),
     path("office/dossiers/<str:code>/papers/<slug:kind>/", views_officer.office_paper, name="office_paper"),
     path(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.errors import InvalidInput, NoSuchThing, Problem
+from motcua.base.errors import InvalidInput, NoSuchThing, Problem, Refused
 
 Texts = dict[str, str]
 """A text of content per language tag (BCP 47): ``{"vi": "...", "en": "..."}``."""
@@ -274,6 +274,11 @@ class FormNotSound(InvalidInput):
     def __init__(self, faults: Sequence[Unsound]) -> None:
         self.faults = tuple(faults)
         super().__init__([Problem(fault.path, UNSOUND[fault.code] % fault.facts) for fault in faults])
+
+
+class FormTaken(Refused):
+    code = "form_taken"
+    message = _("Version %(version)s of the form %(form)s is here with other content.")
 
 
 UNSOUND = {

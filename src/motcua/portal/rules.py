@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.base.text import in_language
-from motcua.catalogue.types import HandlingLevel, Procedure
+from motcua.catalogue.types import Procedure
 from motcua.counts.types import Figures, Total
 
 DISPLAY_COOKIE = "motcua_display"
@@ -75,16 +75,6 @@ def describe_procedure(procedure: Procedure, language: str) -> ProcedurePage:
         agencies=tuple(said(agency.names) for agency in procedure.agencies),
         legal_bases=tuple((basis.number, said(basis.titles)) for basis in procedure.legal_bases),
     )
-
-
-def seats_that_handle(procedure: Procedure, codes: Iterable[str]) -> list[str]:
-    """Return which of several ministries (G…) and provinces (H…) have agencies that handle a procedure, in order.
-
-    The letter of the first level is of QCVN 102:2016 and QĐ 20/2020.
-    """
-    named = {code.partition(".")[0] for body in procedure.agencies for code in body.codes}
-    letters = {"G" if body.level is HandlingLevel.MINISTRY else "H" for body in procedure.agencies if not body.codes}
-    return [code for code in codes if code in named or code[:1] in letters]
 
 
 def display_wish(text: str, contrast: str) -> str:

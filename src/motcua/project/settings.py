@@ -100,6 +100,7 @@ MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCU
 MOTCUA_ROAD_WAITING_MAX = _number("MOTCUA_ROAD_WAITING_MAX", 1_000_000)  # messages of one peer, before it's told 429
 MOTCUA_ROAD_FILE_MAX = _number("MOTCUA_ROAD_FILE_MB", 500) * 2**20
 MOTCUA_ROAD_PAUSE_SECONDS = max(_number("MOTCUA_ROAD_PAUSE_SECONDS", 15 if MOTCUA_IS_DEMO else 300), 1)
+MOTCUA_ROAD_BODY_SECONDS = _number("MOTCUA_ROAD_BODY_SECONDS", 30)  # for a request's body to be whole
 MOTCUA_STALLED_SECONDS = max(_number("MOTCUA_STALLED_SECONDS", 30), 1)
 
 SECRET_KEY = _secret(MOTCUA_KEYS)

@@ -3,15 +3,18 @@
 Bodies are read here, with a limit, before anything looks into them; msgspec decodes, since this is the hot path.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 
-from motcua.base import clock, files
-from motcua.base.errors import NoSuchThing
+from motcua.base import bodies, clock, files
+from motcua.base.errors import NoSuchThing, Refused
 from motcua.base.web import open_to
 from motcua.road import actions, queries
 from motcua.road.types import (
@@ -22,12 +25,13 @@ from motcua.road.types import (
     PeerSuspended,
     QuotaReached,
     TooLarge,
+    TooSlow,
     UnknownDeployment,
 )
 from motcua.wire.road.messages import REQUEST_MAX, Unreadable
 from motcua.wire.road.openapi import OPERATIONS
 from motcua.wire.road.registry import PeerState, SignedApplication
-from motcua.wire.road.requests import is_believed, is_body, read_claim
+from motcua.wire.road.requests import Claim, is_believed, is_body, read_claim
 from motcua.wire.road.talk import (
     ApplicationAnswer,
     Fetch,
@@ -45,10 +49,8 @@ from motcua.wire.road.talk import (
 
 prefix = "/road"
 router = Router(tags=["road"])
-APPLICATION_MAX = 256 * 2**10
 PART_MAX = 4 * 2**20
 APPLICATION_MAX = 256 * 2**10
-PIECE = 64 * 1024
 FULL_SECONDS = 30
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file, in hex.")]
 
@@ -56,12 +58,13 @@ Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of t
 class Caller:
     """A deployment that has proved who it is, and the body that it sent."""
 
-    def __init__(self, peer: PeerEntry, body: bytes) -> None:
-        self.peer, self.body = peer, body
+    def __init__(self, peer: PeerEntry, body: bytes, network_address: str) -> None:
+        self.peer, self.body, self.network_address = peer, body, network_address
 
     def read(self, kind: type[Said]) -> Said:
         """Return the body as what it must be. Raises NotReadable."""
-        return _read(self.body, kind)
+        with _traced(self.peer.deployment, self.network_address):
+            return _read(self.body, kind)
 
 
 def _read(body: bytes, kind: type[Said]) -> Said:
@@ -71,15 +74,42 @@ def _read(body: bytes, kind: type[Said]) -> Said:
         raise NotReadable(why=str(problem)) from None
 
 
-def caller_of(request: HttpRequest, size_max: int = REQUEST_MAX) -> Caller:
-    """Return the registered deployment that signed a request, and its body: whole, and not too large.
-
-    Raises NotSigned, UnknownDeployment, PeerSuspended, TooLarge.
-    """
+@contextmanager
+def _traced(deployment: str, network_address: str) -> Iterator[None]:
+    """Let nobody be turned away without a trace."""
     try:
-        claim = read_claim(request.method or "", request.path, request.META.get("QUERY_STRING", ""), request.headers)
+        yield
+    except Refused as refusal:
+        actions.note_refusal(deployment=deployment, network_address=network_address, code=refusal.code, now=clock.now())
+        raise
+
+
+def caller_of(request: HttpRequest, size_max: int = REQUEST_MAX) -> Caller:
+    """Return the registered deployment that signed a request, and its body: whole, in time, and not too large.
+
+    Nothing of the body is read before it's known who sends it. Raises NotSigned, UnknownDeployment, PeerSuspended,
+    TooLarge, TooSlow, QuotaReached.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    with _traced("", address):
+        claim = _claim_of(request)
+    with _traced(claim.deployment, address):
+        peer = _peer_of(claim)
+        body = read_body(request, size_max, peer.deployment)
+        if not is_body(request.headers.get("Content-Digest", ""), body):
+            raise NotSigned(why="the body is not the one of Content-Digest")
+    actions.note_heard(peer.deployment)
+    return Caller(peer, body, address)
+
+
+def _claim_of(request: HttpRequest) -> Claim:
+    try:
+        return read_claim(request.method or "", request.path, request.META.get("QUERY_STRING", ""), request.headers)
     except Unreadable as problem:
         raise NotSigned(why=str(problem)) from None
+
+
+def _peer_of(claim: Claim) -> PeerEntry:
     peer = queries.find_peer(claim.deployment)
     key = peer.find_key(claim.signature.key) if peer else None
     now = clock.now()
@@ -90,24 +120,26 @@ def caller_of(request: HttpRequest, size_max: int = REQUEST_MAX) -> Caller:
         raise NotSigned(why="the signature is not that key's, or the clock is wrong by more than 15 minutes")
     if peer.state is PeerState.SUSPENDED:
         raise PeerSuspended(deployment=peer.deployment)
-    body = read_body(request, size_max)
-    if not is_body(request.headers.get("Content-Digest", ""), body):
-        raise NotSigned(why="the body is not the one of Content-Digest")
-    actions.note_heard(peer.deployment)
-    return Caller(peer, body)
+    return peer
 
 
-def read_body(request: HttpRequest, size_max: int) -> bytes:
-    """Return the body of a request; one that says or turns out to be larger is refused at once. Raises TooLarge."""
+def read_body(request: HttpRequest, size_max: int, sender: str) -> bytes:
+    """Return the body of a request; one that says or turns out to be larger is refused at once.
+
+    Raises TooLarge, TooSlow, and QuotaReached when too many bodies of the same sender are under way.
+    """
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not told.isdigit() or int(told) > size_max:
         raise TooLarge(size_max=size_max)
-    content = bytearray()
-    while piece := request.read(PIECE):
-        content += piece
-        if len(content) > size_max:
-            raise TooLarge(size_max=size_max)
-    return bytes(content)
+    seconds = settings.MOTCUA_ROAD_BODY_SECONDS
+    try:
+        return bodies.read_whole(request, size_max=size_max, sender=sender, seconds_max=seconds)
+    except bodies.BodyTooLarge:
+        raise TooLarge(size_max=size_max) from None
+    except bodies.BodyTooSlow:
+        raise TooSlow(seconds=seconds) from None
+    except bodies.TooManyBodies:
+        raise QuotaReached(seconds=seconds) from None
 
 
 def answer_with(said: msgspec.Struct) -> HttpResponse:
@@ -125,7 +157,7 @@ def push(request: HttpRequest) -> HttpResponse:
     caller = caller_of(request)
     parcels = caller.read(Push).messages
     answers = actions.receive(
-        parcels, by=caller.peer.deployment, network_address=request.META.get("REMOTE_ADDR", ""), now=clock.now()
+        parcels, by=caller.peer.deployment, network_address=caller.network_address, now=clock.now()
     )
     if all(one.code == "full" for one in answers):
         raise QuotaReached(seconds=FULL_SECONDS)
@@ -237,11 +269,12 @@ def get_registry(request: HttpRequest) -> HttpResponse:
 @open_to("anyone")
 def apply(request: HttpRequest) -> HttpResponse:
     """Take a signed application (at most 256 KB); 202 when nobody can vouch for it until an administrator does."""
+    address = request.META.get("REMOTE_ADDR", "")
     try:
-        signed = read(read_body(request, APPLICATION_MAX), SignedApplication)
+        signed = read(read_body(request, APPLICATION_MAX, address), SignedApplication)
     except Unreadable as problem:
         raise NotReadable(why=str(problem)) from None
-    state = actions.take_application(signed, request.META.get("REMOTE_ADDR", ""), clock.now())
+    state = actions.take_application(signed, address, clock.now())
     answer = answer_with(ApplicationAnswer(state.value if state else "HELD"))
     answer.status_code = 200 if state else 202
     return answer

@@ -6,14 +6,31 @@ from django.db import connection
 
 from motcua.base import files
 from motcua.base.invariants import invariant
+from motcua.evidence import queries as evidence
+from motcua.evidence.types import LeafKind
 
 MOST = 20
 _TABLES = ("road_inboxmessage", "road_outboxmessage", "road_relayedmessage")
+_PROVEN = {
+    LeafKind.SENT: "SELECT message_id::text AS ref FROM road_outboxmessage",
+    LeafKind.RECEIVED: "SELECT message_id::text AS ref FROM road_inboxmessage "
+    "UNION SELECT message_id::text FROM road_relayedmessage",
+}
 _CHANGED = """
 SELECT '%(table)s ' || message_id FROM %(table)s
 WHERE encode(sha256(convert_to(header, 'UTF8')), 'hex') <> header_sha256
    OR encode(sha256(decode(salt, 'base64') || convert_to(body, 'UTF8')), 'hex') <> header::jsonb ->> 'body_sha256'
 """
+
+
+@invariant("Every message that was sent or taken stands in the log of evidence.")
+def messages_are_proven() -> Sequence[str]:
+    """Written in the transaction of the message itself."""
+    return [
+        f"{kind.label} {ref}"
+        for kind, from_sql in _PROVEN.items()
+        for (ref,) in evidence.list_missing(kind, from_sql=from_sql, limit=MOST)
+    ]
 
 
 @invariant("Every message that was sent has a final state or is in progress, and none lacks its number.")

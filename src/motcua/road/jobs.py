@@ -1,6 +1,7 @@
 """What the clock starts on the road."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -10,44 +11,54 @@ from motcua.base import clock
 from motcua.base.duties import duty
 from motcua.road import actions, queries
 
-AT_ONCE = 12
-APPLY_SECONDS = 10.0
+AT_ONCE, PATIENT_AT_ONCE = 12, 6
+SLOW_SECONDS, BATCH = 2.0, 200  # for so many messages
+APPLY_SECONDS, FEW = 10.0, 50
 
 log = structlog.get_logger("motcua.road")
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
+_patient_pool = ThreadPoolExecutor(PATIENT_AT_ONCE, thread_name_prefix="road-patient")
 _busy: set[str] = set()
+_slow: set[str] = set()
 _lock = threading.Lock()
 _began = clock.now()
 
 
 @duty(every_seconds=0.5, is_one_transaction=False)
 def push() -> None:
-    """Begin to push to every peer for whom something waits; a slow one holds one thread and nobody else."""
-    for deployment in actions.list_due(now=clock.now()):
+    """Begin to push to every peer for whom something waits; a slow one holds one thread and nobody else.
+
+    Who didn't answer last time, or was slow, waits with its like: the others have threads of their own.
+    """
+    for deployment, answered in actions.list_due(now=clock.now()).items():
         with _lock:
             if deployment in _busy:
                 continue
             _busy.add(deployment)
-        _pool.submit(_push_to, deployment)
+            lane = _pool if answered and deployment not in _slow else _patient_pool
+        lane.submit(_push_to, deployment)
 
 
 def _push_to(deployment: str) -> None:
+    began, count = time.monotonic(), 0
     try:
-        actions.push_to(deployment)
+        count = actions.push_to(deployment)
     except Exception:
         log.exception("pushing failed", peer=deployment)
     finally:
+        is_slow = time.monotonic() - began > SLOW_SECONDS * (1 + count // BATCH)
         with _lock:
             _busy.discard(deployment)
+            (_slow.add if is_slow else _slow.discard)(deployment)
         connections.close_all()
 
 
 @duty(every_seconds=0.5, is_one_transaction=False)
 def apply() -> None:
-    """Let messages have their turn until none is left, for some seconds."""
+    """Let messages have their turn until few are left, for some seconds; what comes in meanwhile goes together."""
     began = clock.now()
     while (clock.now() - began).total_seconds() < APPLY_SECONDS:
-        if not actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now()):
+        if actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now()) < FEW:
             break
 
 

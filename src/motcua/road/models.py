@@ -145,7 +145,11 @@ class InboundKey(models.Model):
     ready_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["ready_at"], name="keys_whose_turn_it_is", condition=Q(ready_at__isnull=False))]
+        indexes = [
+            models.Index(
+                fields=["sender", "ready_at"], name="keys_ready_of_sender", condition=Q(ready_at__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["sender", "recipient", "order_key"], name="one_inbound_counter_a_key")
         ]
@@ -190,7 +194,9 @@ class InboxMessage(models.Model):
                 condition=~Q(order_key="") & Q(state__in=["WAITING", "PARKED"]),
             ),
             models.Index(
-                fields=["next_attempt_at"], name="inbox_without_order", condition=Q(order_key="", state="WAITING")
+                fields=["deployment", "next_attempt_at"],
+                name="inbox_unordered_of_peer",
+                condition=Q(order_key="", state="WAITING"),
             ),
             models.Index(fields=["deployment"], name="inbox_waiting_of_peer", condition=Q(state="WAITING")),
             models.Index(fields=["received_at"], name="inbox_parked", condition=Q(state="PARKED")),

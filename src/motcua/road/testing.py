@@ -10,12 +10,13 @@ import msgspec
 from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.base.ids import new_id
+from motcua.base.messages import MESSAGE_TYPES, AttachedFile, Received
 from motcua.road import actions
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
 from motcua.road.rules.registry import ALWAYS
 from motcua.road.types import LINE_TEST, KeyEntry, LineTestBody, Mandate, Parcel, Receipt
-from motcua.wire.road.messages import seal
+from motcua.wire.road.messages import read_header, seal
 from motcua.wire.road.receipts import Rung, write_receipt
 from motcua.wire.road.registry import Application, SignedApplication, write_application
 from motcua.wire.road.requests import sign_request
@@ -115,3 +116,33 @@ def make_trial(
     deployment = Deployment(name, tuple(agency_codes), address)
     actions.take_application(deployment.application(now - timedelta(minutes=1)), "192.0.2.1", now)
     return deployment
+
+
+def list_sent(*names: str) -> list[Received[Any]]:
+    """Return the messages of these types that were sent from here, as their recipient's handlers get them."""
+    rows = OutboxMessage.objects.filter(type__in=names).order_by("created_at", "message_id")
+    return [_received(row) for row in rows]
+
+
+def _received(row: OutboxMessage) -> Received[Any]:
+    header = read_header(row.header)
+    return Received(
+        message_id=row.message_id,
+        sender=row.sender,
+        recipient=row.recipient,
+        order_key=row.order_key,
+        order_seq=row.order_seq,
+        in_reply_to=header.in_reply_to,
+        created_at=row.created_at,
+        body=MESSAGE_TYPES[row.type].read(row.body),
+        attachments=tuple(
+            AttachedFile(each.sha256, each.size, each.media_type, each.name, row.files[each.sha256])
+            for each in header.attachments
+        ),
+    )
+
+
+def suspend_peer(name: str, *, now: datetime) -> None:
+    """Suspend a deployment, as an administrator of the hub would; this deployment must be the hub."""
+    actions.suspend(name, SYSTEM, "A test", now)
+    registry.forget()

@@ -15,7 +15,7 @@ from motcua.bench.road.world import Deployment, Server
 
 HUB, FAR, CUT, HIDDEN = "hub", "far", "cut", "hidden"
 PLACES = {HUB: ("G22", "national"), FAR: ("H26", "agency"), CUT: ("H49", "agency"), HIDDEN: ("G02", "agency")}
-DISK = 8 * 2**20  # bytes that the files of CUT may take, where we may make a disk of that size
+DISK, DISK_A_MESSAGE = 8 * 2**20, 2_000  # bytes that the files of CUT may take, where we may make such a disk
 WINDOW_MIN, WINDOW_MAX = 20, 500  # messages of one sender under way
 SENT = """
 CREATE TABLE chaos_sent (
@@ -32,7 +32,7 @@ class Country:
     ``HIDDEN`` has no address.
     """
 
-    def __init__(self, server: Server, folder: Path, plant: str) -> None:
+    def __init__(self, server: Server, folder: Path, plant: str, messages: int = 0) -> None:
         self.server, self.folder = server, folder
         self._pace = folder / "pace"
         self.many_flow = False  # enough for every process to get everywhere twice
@@ -55,7 +55,7 @@ class Country:
         }
         for each in self.deployments.values():
             each.plant = plant
-        self.small_disk = self._make_small_disk()
+        self.small_disk = self._make_small_disk(DISK + DISK_A_MESSAGE * messages)
 
     def __iter__(self) -> Iterator[Deployment]:
         return iter(self.deployments.values())
@@ -138,9 +138,9 @@ class Country:
         if self.small_disk:
             subprocess.run(["umount", "--lazy", str(self[CUT].folder / "files")], check=False)
 
-    def _make_small_disk(self) -> bool:
+    def _make_small_disk(self, size: int) -> bool:
         """Give the files of CUT a disk of their own, when we may."""
-        command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(self[CUT].folder / "files")]
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(self[CUT].folder / "files")]
         with suppress(OSError):
             return subprocess.run(command, check=False, capture_output=True).returncode == 0
         return False

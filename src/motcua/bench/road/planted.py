@@ -54,9 +54,7 @@ def _by_arrival() -> None:
     arrival, applying = _module("motcua.road.rules.arrival"), _module("motcua.road.actions.applying")
     actions = _module("motcua.road.actions")
     arrival._against_place = lambda *_: None
-    applying._WITHOUT_ORDER = applying._WITHOUT_ORDER.replace("order_key = '' AND ", "").replace(
-        "ORDER BY next_attempt_at", "ORDER BY received_at"
-    )
+    applying._WITHOUT_ORDER = applying._WITHOUT_ORDER.replace("order_key = '' AND ", "")
     actions.apply_ordered = lambda **_: 0
 
 

@@ -2,6 +2,7 @@
 
 from motcua.catalogue.queries.files import SIZE_MAX, export_form, export_procedure, get_shipped, list_shipped, read_file
 from motcua.catalogue.queries.procedures import get_procedure, list_procedures, list_synonyms, list_versions
+from motcua.catalogue.queries.releases import list_releases, seats_that_handle
 from motcua.catalogue.queries.searching import search
 from motcua.catalogue.queries.wording import describe_fees, describe_time_limit
 
@@ -14,9 +15,11 @@ __all__ = [
     "get_procedure",
     "get_shipped",
     "list_procedures",
+    "list_releases",
     "list_shipped",
     "list_synonyms",
     "list_versions",
     "read_file",
     "search",
+    "seats_that_handle",
 ]

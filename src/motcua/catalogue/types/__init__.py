@@ -2,6 +2,7 @@
 
 from motcua.catalogue.types.data import (
     HOURS_PER_WORKING_DAY,
+    RELEASE,
     Fee,
     FeeKind,
     FileKind,
@@ -16,6 +17,8 @@ from motcua.catalogue.types.data import (
     Process,
     PublishedVersion,
     RecordFile,
+    ReleaseBody,
+    ReleaseLine,
     RequiredDocument,
     ServiceLevel,
     ShippedFile,
@@ -38,6 +41,8 @@ from motcua.catalogue.types.refusals import (
     NoSuchStep,
     NotImportable,
     NotPublishable,
+    NotTheSource,
+    OtherRelease,
     ProcessMissing,
     PublishFault,
     RoleUnknown,
@@ -53,6 +58,7 @@ from motcua.catalogue.types.refusals import (
 
 __all__ = [
     "HOURS_PER_WORKING_DAY",
+    "RELEASE",
     "ActMissing",
     "AgencyMissing",
     "DossierPartsMissing",
@@ -71,6 +77,8 @@ __all__ = [
     "NoSuchStep",
     "NotImportable",
     "NotPublishable",
+    "NotTheSource",
+    "OtherRelease",
     "Outcome",
     "Procedure",
     "ProcedureHit",
@@ -80,6 +88,8 @@ __all__ = [
     "PublishFault",
     "PublishedVersion",
     "RecordFile",
+    "ReleaseBody",
+    "ReleaseLine",
     "RequiredDocument",
     "RoleUnknown",
     "SequenceMissing",

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import msgspec
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from motcua.base.messages import MessageType
 from motcua.catalogue.types.refusals import NoSuchRequiredDocument, NoSuchStep
 from motcua.counts.types import Channel
 from motcua.forms.types import FormDefinition
@@ -296,3 +298,31 @@ class ProcedurePublished:
     code: str
     version: int
     published_at: datetime
+
+
+class ReleaseBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of a procedure with one of its form, as the national catalogue released them.
+
+    ``file`` is the file that an export gives; unlike at an import, the versions in it count. ``form_version`` is 0 and
+    ``form_code`` empty where one can't apply online.
+    """
+
+    code: str
+    version: int
+    form_code: str = ""
+    form_version: int = 0
+    file: dict[str, Any]
+
+
+RELEASE = MessageType("catalogue.Release.1", ReleaseBody)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseLine:
+    """A release that came from the national catalogue."""
+
+    procedure_code: str
+    version: int
+    form_code: str
+    form_version: int
+    received_at: datetime

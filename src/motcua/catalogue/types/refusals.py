@@ -126,3 +126,14 @@ class NotPublishable(InvalidInput):
     def __init__(self, faults: tuple[PublishFault, ...]) -> None:
         self.faults = faults
         super().__init__([Problem(fault.part, str(fault)) for fault in faults])
+
+
+class NotTheSource(Refused):
+    code = "not_the_source"
+    message = _("%(sender)s doesn't keep the national catalogue.")
+    http_status = 403
+
+
+class OtherRelease(Refused):
+    code = "other_release"
+    message = _("Version %(version)s of the procedure %(procedure)s is here with other content.")

@@ -13,9 +13,12 @@ from motcua.base.errors import NotAllowed
 from motcua.base.working_time import WorkCalendar
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, Step
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step as Told
+from motcua.dossiers.actions._proving import prove
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, record, update_dossier
 from motcua.dossiers.models import Dossier, StepToken
-from motcua.dossiers.queries._policy import deny
+from motcua.dossiers.queries._policy import called, deny
 from motcua.dossiers.queries.clock import calendars_of, load_segments
 from motcua.dossiers.rules import deadlines, transitions
 from motcua.dossiers.rules.deadlines import Segment, SegmentKind
@@ -88,8 +91,12 @@ class Case:
         holder: tuple[UUID | None, str] = (None, ""),
         note: str = "",
         changes: dict[str, Any] | None = None,
+        file_sha256: str = "",
     ) -> None:
-        """Carry the act out: close the open tokens, open one at ``step``, keep the clock, write history, tell."""
+        """Carry the act out: close the open tokens, open one at ``step``, keep the clock, write history, tell.
+
+        ``file_sha256`` is that of the file which the act signed.
+        """
         dossier, to = self.dossier, self.transition.to
         values: dict[str, Any] = dict(changes or {})
         written, segments = self._keep_the_clock(values, note)
@@ -108,6 +115,7 @@ class Case:
             at=self.now,
             by=self.by,
             note=note,
+            content_sha256=file_sha256 or values.get("content_digest", ""),
             closed=[token.id for token in self.tokens],
             places=places,
             first_segment=written + 1,
@@ -118,6 +126,16 @@ class Case:
         unit_code = places[0].unit_code if places else ""
         fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
         events.publish(DossiersRecorded((fact,)))
+        told = Told(
+            dossier=dossier,
+            act=self.transition.act,
+            at=self.now,
+            by=self.by,
+            note=note,
+            content_sha256=entry.content_sha256,
+        )
+        prove([told])
+        tell_home([told], now=self.now)
         events.publish(
             DossierMoved(dossier.code, dossier.version, self.transition.act.value, to.value, dossier.status, self.now)
         )
@@ -193,7 +211,7 @@ def lock(*, dossier_code: str, act: Act, by: Actor, now: datetime, seen_version:
     Raises NoSuchDossier, NotAllowed, NotNow, HeldByAnother, or ChangedMeanwhile when the page the actor
     looked at showed an older version.
     """
-    dossier = Dossier.objects.select_for_update().filter(code=dossier_code).first()
+    dossier = Dossier.objects.select_for_update().filter(called(dossier_code)).first()
     if dossier is None:
         raise NoSuchDossier()
     tokens = list(StepToken.objects.filter(dossier=dossier, left_at=None).order_by("entered_at", "id"))
@@ -211,7 +229,7 @@ def _check_hat(dossier: Dossier, act: Act, by: Actor, now: datetime) -> None:
         return
     doers = {row.who for row in transitions.TRANSITIONS if row.act == act}
     if by.is_citizen:
-        if dossier.submitter_account_id != by.account_id:
+        if dossier.submitter_account_id != by.account_id or (by.account_id is None and not dossier.origin):
             raise NoSuchDossier()
         if Who.SUBMITTER not in doers:
             raise NotAllowed()

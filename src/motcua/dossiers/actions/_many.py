@@ -10,6 +10,8 @@ from django.db import connection
 
 from motcua.base import events
 from motcua.base.actor import SYSTEM, Actor
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import COUNTED, fact_of, iso, plain_segment, write_counted
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.rules.deadlines import Segment
@@ -87,6 +89,9 @@ def write(changes: Sequence[Change], *, at: datetime, by: Actor = SYSTEM) -> Non
     told = [change for change in changes if change.act is not None]
     if told:
         events.publish(DossiersRecorded(tuple(_fact(change, at) for change in told)))
+        steps = [_step(change, at, by) for change in told]
+        prove(steps)
+        tell_home(steps, now=at)
     events.publish_all([_moved(change, at) for change in told])
 
 
@@ -139,6 +144,18 @@ def _dossier_row(dossier: Dossier) -> dict[str, Any]:
 def _fact(change: Change, at: datetime) -> StatusFact:
     unit_code = next((token.unit_code for token in change.tokens if token.left_at is None), "")
     return fact_of(change.dossier, act=change.act or Act.FOLLOW_CALENDAR, at=at, unit_code=unit_code, note=change.note)
+
+
+def _step(change: Change, at: datetime, by: Actor) -> Step:
+    return Step(
+        dossier=change.dossier,
+        act=change.act or Act.FOLLOW_CALENDAR,
+        at=at,
+        by=by,
+        note=change.note,
+        due_from=change.due_from,
+        due_to=change.due_to,
+    )
 
 
 def _moved(change: Change, at: datetime) -> DossierMoved:

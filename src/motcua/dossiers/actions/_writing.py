@@ -51,9 +51,9 @@ WITH closed AS (
          calendar_version text, amount int, unit text, at_end_of_day bool)
 )
 INSERT INTO dossiers_historyline (dossier_id, version, act, stage, status, at, actor_account_id, actor_name,
-                                  actor_hat, note)
+                                  actor_hat, note, content_sha256)
 VALUES (%(dossier_id)s, %(version)s, %(act)s, %(stage)s, %(status)s, %(at)s, %(actor_account_id)s, %(actor_name)s,
-        %(actor_hat)s, %(note)s)
+        %(actor_hat)s, %(note)s, %(content_sha256)s)
 """
 
 
@@ -83,6 +83,7 @@ class Entry:
     at: datetime
     by: Actor
     note: str = ""
+    content_sha256: str = ""
     closed: Sequence[UUID] = ()
     places: Sequence[Place] = ()
     first_segment: int = 1
@@ -123,6 +124,7 @@ def record(entry: Entry) -> None:
         "actor_name": entry.by.full_name,
         "actor_hat": entry.by.hat.value,
         "note": entry.note,
+        "content_sha256": entry.content_sha256,
     }
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, facts)

@@ -227,16 +227,22 @@ def _issue(draft: "result.ResultDraft", pdf: bytes, by: Actor, now: datetime) ->
             size=stored.size,
             sha256=stored.sha256,
         )
-        case.move(step=case.next_step if is_granted else None, changes={"outcome_kind": draft.kind.value})
+        case.move(
+            step=case.next_step if is_granted else None,
+            changes={"outcome_kind": draft.kind.value},
+            file_sha256=stored.sha256,
+        )
 
 
 def deliver_online(*, dossier_code: str, by: Actor, now: datetime) -> None:
     """Put an online dossier's result into the store of who it is for; that is its hand-over.
 
-    At the counter the result waits for whoever fetches it. The same again changes nothing.
+    At the counter the result waits for whoever fetches it. Of a dossier that an agency elsewhere handles, the result
+    is kept once that agency has handed it over. The same again changes nothing.
     """
     dossier = get_dossier(dossier_code, by=by, now=now)
-    if dossier.channel != "ONLINE" or dossier.stage is not Stage.READY:
+    is_there = dossier.stage is (Stage.HANDED_OVER if dossier.handled_by else Stage.READY)
+    if dossier.channel != "ONLINE" or not is_there:
         return
     paper = next(paper for paper in reversed(dossier.papers) if paper.kind is PaperKind.RESULT)
     procedure = catalogue.get_procedure(dossier.procedure_code, dossier.procedure_version)
@@ -253,4 +259,5 @@ def deliver_online(*, dossier_code: str, by: Actor, now: datetime) -> None:
         by=by,
         now=now,
     )
-    hand_over(dossier_code=dossier_code, by=by, now=now)
+    if not dossier.handled_by:
+        hand_over(dossier_code=dossier_code, by=by, now=now)

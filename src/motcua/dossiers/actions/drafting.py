@@ -17,9 +17,12 @@ from motcua.base.text import nfc
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.counts.types import Channel
+from motcua.dossiers.actions.travelling import check_nothing_under_way
 from motcua.dossiers.models import Draft, KeptForm, SupplementMark, SupportingDocument
+from motcua.dossiers.queries.drafts import is_offered
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import (
+    Act,
     AlreadySubmitted,
     ItemKind,
     NoSuchDraft,
@@ -95,7 +98,9 @@ def _channel_of(by: Actor) -> Channel:
 def _check_handles(procedure: Procedure, agency_code: str, by: Actor) -> None:
     if by.is_officer and agency_code != by.agency_code:
         raise NotAllowed()
-    if seat() is Seat.NATIONAL or not handles(procedure, agencies.get_agency(agency_code)):
+    if not handles(procedure, agencies.get_agency(agency_code)):
+        raise NotSubmittedThere()
+    if seat() is Seat.NATIONAL and not is_offered(agency_code):
         raise NotSubmittedThere()
 
 
@@ -249,9 +254,11 @@ def _asked_at(draft: Draft, document_code: str) -> datetime:
             kind=ItemKind.PAPER,
             key=document_code,
         )
-        .select_related("request")
+        .select_related("request__dossier")
         .first()
     )
+    if mark is not None and mark.request.dossier.handled_by:
+        check_nothing_under_way(mark.request.dossier, Act.ANSWER_SUPPLEMENT)
     if mark is None:
         raise NotMarkedForCorrection()
     return mark.request.asked_at

@@ -8,20 +8,35 @@ from django.db import transaction
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import Role
 from motcua.base.actor import Actor
+from motcua.base.clock import vietnam_date
 from motcua.base.text import tidy
-from motcua.dossiers.actions._case import lock
+from motcua.dossiers.actions._case import Case, lock
+from motcua.dossiers.actions.travelling import check_nothing_under_way, send_withdrawal
 from motcua.dossiers.queries._policy import deny
 from motcua.dossiers.types import Act, DeskNotReady, NotNow, ReasonNeeded
+from motcua.numbers import actions as numbers
+from motcua.wire.dossier_codes import format_code
 
 
 @transaction.atomic(savepoint=False)
 def accept(*, dossier_code: str, by: Actor, now: datetime, seen_version: int | None = None) -> None:
     """Take a dossier in: the legal clock starts and it goes to the unit that handles it.
 
+    One that was taken in elsewhere gets the agency's own number beside its code.
     Raises NoSuchDossier, NotAllowed, NotNow, ChangedMeanwhile.
     """
     case = lock(dossier_code=dossier_code, act=Act.ACCEPT, by=by, now=now, seen_version=seen_version)
-    case.move(step=case.next_step, changes={"accepted_at": now, "answer_due_at": None})
+    changes: dict[str, object] = {"accepted_at": now, "answer_due_at": None}
+    if case.dossier.origin:
+        changes["local_code"] = _own_number(case)
+    case.move(step=case.next_step, changes=changes)
+
+
+def _own_number(case: Case) -> str:
+    """Take a number of the agency's own series for a dossier that bears the code of who took it in."""
+    agency_code, today = case.dossier.agency_code, vietnam_date(case.now)
+    number = numbers.take_next(series=f"dossier/{agency_code}", day=today, used_for=str(case.dossier.id))
+    return format_code(agency_code, today, number)
 
 
 @transaction.atomic(savepoint=False)
@@ -76,8 +91,15 @@ def hand_over(*, dossier_code: str, by: Actor, now: datetime, seen_version: int 
 
 @transaction.atomic(savepoint=False)
 def withdraw(*, dossier_code: str, reason: str = "", by: Actor, now: datetime, seen_version: int | None = None) -> None:
-    """Take one's application back before there is a result. Raises NoSuchDossier, NotNow."""
+    """Take one's application back before there is a result.
+
+    Where an agency elsewhere handles it, the withdrawal is sent there. Raises NoSuchDossier, NotNow, UnderWay.
+    """
     case = lock(dossier_code=dossier_code, act=Act.WITHDRAW, by=by, now=now, seen_version=seen_version)
+    if case.dossier.handled_by:
+        check_nothing_under_way(case.dossier, Act.WITHDRAW)
+        send_withdrawal(case.dossier, tidy(reason), now=now)
+        return
     case.move(step=None, note=tidy(reason), changes={"answer_due_at": None, "outcome_kind": "WITHDRAWN"})
 
 

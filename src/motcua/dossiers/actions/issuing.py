@@ -3,8 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from motcua.base import files
 from motcua.base.actor import ANONYMOUS, SYSTEM, Actor
+from motcua.base.seats import Seat, seat
+from motcua.dossiers.actions._home import tell_paper
 from motcua.dossiers.actions._result import print_draft
 from motcua.dossiers.models import Dossier, HistoryLine, Paper
 from motcua.dossiers.queries.paper_facts import TEMPLATES, facts_of
@@ -29,9 +33,9 @@ PAPERS_AFTER = {
 
 
 def issue_paper(*, dossier_code: str, version: int, act: Act, now: datetime) -> None:
-    """Print the paper that an act calls for, unless it is there already."""
+    """Print the paper that an act calls for, unless it is there already. At the national seat papers arrive."""
     kind = PAPERS_AFTER.get(act)
-    if kind is not None:
+    if kind is not None and seat() is Seat.AGENCY:
         _print_once(dossier_code, kind, version, now)
 
 
@@ -70,9 +74,17 @@ def _print_once(dossier_code: str, kind: PaperKind, version: int, now: datetime)
     dossier = get_dossier(dossier_code, by=SYSTEM, now=now)
     pdf = printing.print_paper(PRINT / f"{TEMPLATES[kind]}.typ", facts_of(kind, dossier, now=now))
     stored = files.put(pdf, media_type="application/pdf")
-    Paper.objects.get_or_create(
-        dossier=Dossier.objects.get(code=dossier_code),
+    with transaction.atomic(savepoint=False):
+        row = Dossier.objects.get(code=dossier_code)
+        _keep_once(row, kind, version, stored, now)
+
+
+def _keep_once(dossier: Dossier, kind: PaperKind, version: int, stored: files.StoredFile, now: datetime) -> None:
+    paper, is_new = Paper.objects.get_or_create(
+        dossier=dossier,
         kind=kind,
         history_version=version,
         defaults={"made_at": now, "file_key": stored.key, "size": stored.size, "sha256": stored.sha256},
     )
+    if is_new:
+        tell_paper(paper, dossier, now=now)

@@ -33,7 +33,7 @@ def lapse_supplements(*, now: datetime, limit: int = AT_ONCE) -> int:
     slip of refusal (form 03 of TT 01/2018/TT-VPCP) and a notice follow. 0 when all is done.
     """
     late = _awaited().filter(dossier=OuterRef("pk"), answer_by__lt=now)
-    waiting = Dossier.objects.filter(Exists(late), stage__in=transitions.WITH_APPLICANT)
+    waiting = Dossier.objects.filter(Exists(late), stage__in=transitions.WITH_APPLICANT, handled_by="")
     dossiers = list(waiting.select_for_update(of=("self",)).order_by("code")[:limit])
     if not dossiers:
         return 0

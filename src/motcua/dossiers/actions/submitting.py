@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language, gettext
 
@@ -16,12 +17,15 @@ from motcua.base.actor import Actor
 from motcua.base.clock import vietnam_date
 from motcua.base.errors import InvalidInput, Problem
 from motcua.base.ids import new_id, new_token
+from motcua.base.seats import Seat, seat
 from motcua.base.text import fold, in_language, name_sort_key
 from motcua.base.working_time import add_working_minutes
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers.actions._case import unit_of
+from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
+from motcua.dossiers.actions.travelling import send_off
 from motcua.dossiers.models import Dossier, Draft, SupportingDocument
 from motcua.dossiers.rules.papers import missing_papers
 from motcua.dossiers.types import (
@@ -48,6 +52,8 @@ ANSWER_WITHIN_MINUTES = 8 * 60
 @transaction.atomic(savepoint=False)
 def submit(*, draft_id: UUID, revision: int, by: Actor, now: datetime) -> SubmissionReceipt:
     """Turn a draft into a dossier with a code. The same draft again gives the same receipt.
+
+    At the national seat it's handed over to the agency that handles it, in the same transaction; the code is ours.
 
     ``revision`` is the one whose answers the submitter checked: another one is refused (DraftChanged), after
     submission too (AlreadySubmitted). Raises NoSuchDraft, InvalidInput with every problem at once.
@@ -97,8 +103,10 @@ def _submit(
     now: datetime,
 ) -> SubmissionReceipt:
     dossier = _dossier_of(draft, documents, form, by, now)
+    is_elsewhere = seat() is Seat.NATIONAL
     calendar = agencies.get_calendar(draft.agency_code, now)
-    dossier.calendar_version = calendar.version
+    dossier.calendar_version = "" if is_elsewhere else calendar.version
+    dossier.handled_by = draft.agency_code if is_elsewhere else ""
     dossier.answer_due_at = add_working_minutes(calendar, now, ANSWER_WITHIN_MINUTES)
     step = procedure.process.first
     place = Place(
@@ -119,15 +127,20 @@ def _submit(
             status=DossierStatus.REGISTERED,
             at=now,
             by=by,
-            places=[place],
+            content_sha256=dossier.content_digest,
+            places=[] if is_elsewhere else [place],
         )
     )
     draft.submitted_at = now
     draft.save(update_fields=["submitted_at"])
     today = vietnam_date(now)
-    number = numbers.take_next(series=f"dossier/{draft.agency_code}", day=today, used_for=str(dossier.id))
-    dossier.code = format_code(draft.agency_code, today, number)
+    issuer = settings.MOTCUA_AGENCY if is_elsewhere else draft.agency_code
+    number = numbers.take_next(series=f"dossier/{issuer}", day=today, used_for=str(dossier.id))
+    dossier.code = format_code(issuer, today, number)
     insert_dossier(dossier)
+    prove([Step(dossier=dossier, act=Act.SUBMIT, at=now, by=by, content_sha256=dossier.content_digest)])
+    if is_elsewhere:
+        send_off(dossier, documents, now=now)
     events.publish(DossiersRecorded((fact_of(dossier, act=Act.SUBMIT, at=now, unit_code=place.unit_code),)))
     events.publish(DossierSubmitted(dossier.code, dossier.procedure_code, dossier.agency_code, now))
     return _receipt(dossier)

@@ -14,7 +14,8 @@ from motcua.base.text import tidy
 from motcua.base.working_time import add_working_minutes
 from motcua.dossiers.actions._case import Case, lock
 from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
-from motcua.dossiers.models import KeptForm, SupplementMark, SupplementRequest, SupportingDocument
+from motcua.dossiers.actions.travelling import check_nothing_under_way, send_corrections
+from motcua.dossiers.models import Dossier, KeptForm, SupplementMark, SupplementRequest, SupportingDocument
 from motcua.dossiers.rules import deadlines
 from motcua.dossiers.rules.deadlines import Term, TermUnit
 from motcua.dossiers.rules.transitions import Who
@@ -106,21 +107,65 @@ def _checked_marks(case: Case, items: Sequence[SupplementItem]) -> list[Suppleme
 def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: str, by: Actor, now: datetime) -> None:
     """Correct exactly what was marked: answers as typed in ``raw``, papers added before; the clock runs on.
 
-    Raises InvalidInput with every problem at once, and what every act raises.
+    Where an agency elsewhere handles the dossier, the corrections are sent to it, and it goes on. Raises
+    UnderWay, InvalidInput with every problem at once, and what every act raises.
     """
     case = lock(dossier_code=dossier_code, act=Act.ANSWER_SUPPLEMENT, by=by, now=now)
     request = case.dossier.supplements.get(answered_at=None)
     marks = list(request.marks.order_by("kind", "key"))
     answers, problems = _read_answers(case, marks, raw, language, now)
-    documents = list(SupportingDocument.objects.filter(draft_id=case.dossier.draft_id, superseded_at=None))
+    documents = _documents(case.dossier)
     problems += _missing_papers(marks, documents, request.asked_at)
     if problems:
         raise InvalidInput(problems)
+    KeptForm.objects.filter(draft_id=case.dossier.draft_id, page_code=MARKED_PAGE).delete()
+    if case.dossier.handled_by:
+        check_nothing_under_way(case.dossier, Act.ANSWER_SUPPLEMENT)
+        keys = [mark.key for mark in marks if mark.kind == ItemKind.ANSWER]
+        fresh = [one for one in documents if one.added_at >= request.asked_at]
+        send_corrections(case.dossier, {key: answers.get(key) for key in keys}, fresh, now=now)
+        return
+    _correct(case, request, marks, documents, answers)
+
+
+@transaction.atomic(savepoint=False)
+def correct(*, dossier_code: str, answers: Mapping[str, Answer | None], by: Actor, now: datetime) -> None:
+    """Take corrections that were read elsewhere: of the answers only those that were marked; papers were added before.
+
+    Raises InvalidInput with every problem at once, and what every act raises.
+    """
+    case = lock(dossier_code=dossier_code, act=Act.ANSWER_SUPPLEMENT, by=by, now=now)
+    request = case.dossier.supplements.get(answered_at=None)
+    marks = list(request.marks.order_by("kind", "key"))
+    marked = {mark.key: answers.get(mark.key) for mark in marks if mark.kind == ItemKind.ANSWER}
+    untouched = {key: value for key, value in case.dossier.answers.items() if key not in marked}
+    whole = {**untouched, **{key: value for key, value in marked.items() if value is not None}}
+    documents = _documents(case.dossier)
+    form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
+    problems = [*forms.check_answers(form, whole, now=now), *_missing_papers(marks, documents, request.asked_at)]
+    if problems:
+        raise InvalidInput(problems)
+    _correct(case, request, marks, documents, whole)
+
+
+def _documents(dossier: Dossier) -> list[SupportingDocument]:
+    rows = SupportingDocument.objects.filter(draft_id=dossier.draft_id, superseded_at=None)
+    return list(rows.order_by("added_at", "id"))
+
+
+def _correct(
+    case: Case,
+    request: SupplementRequest,
+    marks: Sequence[SupplementMark],
+    documents: Sequence[SupportingDocument],
+    answers: dict[str, Answer],
+) -> None:
+    """Write the version that the corrections make."""
+    now = case.now
     kept = _supersede(marks, documents, request.asked_at, now)
     _note_corrections(marks, case, answers)
     request.answered_at = now
     request.save(update_fields=["answered_at"])
-    KeptForm.objects.filter(draft_id=case.dossier.draft_id, page_code=MARKED_PAGE).delete()
     form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
     changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
     if case.stage is Stage.SUPPLEMENT_AT_INTAKE:

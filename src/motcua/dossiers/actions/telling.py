@@ -99,6 +99,20 @@ def remind_submitter(*, dossier_code: str, now: datetime) -> None:
         _send(dossier, *_REMINDER, now)
 
 
+_RETURNED = (
+    gettext_noop("Dossier %(code)s: what you sent came back"),
+    gettext_noop(
+        "What you last sent for %(procedure)s for %(owner)s could not be done. Open the dossier to read why, and what "
+        "happens next."
+    ),
+)
+
+
+def tell_of_return(*, dossier_code: str, now: datetime) -> None:
+    """Say that the agency could not do, or did not get, what the applicant sent."""
+    _send(Dossier.objects.get(code=dossier_code), *_RETURNED, now)
+
+
 def tell_submitter(*, dossier_code: str, act: Act, now: datetime) -> None:
     """Send the notice that an act calls for; acts inside the agency (forwarding, drafts) call for none."""
     if act not in _NOTICES:
@@ -107,6 +121,8 @@ def tell_submitter(*, dossier_code: str, act: Act, now: datetime) -> None:
 
 
 def _send(dossier: Dossier, title: str, body: str, now: datetime) -> None:
+    if dossier.origin:  # whoever took it in tells them
+        return
     contact = identity.find_contact(dossier.submitter_account_id) if dossier.submitter_account_id else None
     notices.notify(
         account_id=dossier.submitter_account_id,

@@ -3,9 +3,10 @@
 from motcua.dossiers.queries.clock import ClockData
 from motcua.dossiers.queries.clock_words import ClockLine, describe_clock, describe_time
 from motcua.dossiers.queries.counter import list_counter_procedures
-from motcua.dossiers.queries.drafts import get_draft, list_drafts, list_handling_agencies
+from motcua.dossiers.queries.drafts import get_draft, is_offered, list_drafts, list_handling_agencies
 from motcua.dossiers.queries.history_words import describe_entry
 from motcua.dossiers.queries.lists import PAGE_SIZE, count_work, list_found, list_mine, list_to_sign, list_work
+from motcua.dossiers.queries.proving import prove_dossier
 from motcua.dossiers.queries.public import find_issued_paper, get_public_status, get_status_by_token
 from motcua.dossiers.queries.reading import get_clock, get_document, get_dossier, get_paper
 from motcua.dossiers.queries.stored import list_file_keys
@@ -26,6 +27,7 @@ __all__ = [
     "get_paper",
     "get_public_status",
     "get_status_by_token",
+    "is_offered",
     "list_counter_procedures",
     "list_drafts",
     "list_file_keys",
@@ -34,4 +36,5 @@ __all__ = [
     "list_mine",
     "list_to_sign",
     "list_work",
+    "prove_dossier",
 ]

@@ -30,6 +30,11 @@ def visible_to(by: Actor) -> Q:
     return Q(pk__in=[])
 
 
+def called(code: str) -> Q:
+    """Return the condition on ``Dossier`` that it bears a code: its own, or the handling agency's."""
+    return Q(code=code) | Q(local_code=code) & ~Q(local_code="")
+
+
 def owner_ids(dossier: Dossier) -> list[str]:
     """Return the personal ids of those whose data a dossier holds: its owner and its submitter."""
     return sorted({dossier.owner_personal_id, dossier.submitter_personal_id} - {""})

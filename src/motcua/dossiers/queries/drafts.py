@@ -6,6 +6,7 @@ from uuid import UUID
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import AgencyData
+from motcua.base import clock
 from motcua.base.actor import Actor
 from motcua.base.seats import Seat, seat
 from motcua.catalogue import queries as catalogue
@@ -15,6 +16,7 @@ from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import DraftData, DraftLine, NoSuchDraft
 from motcua.forms import queries as forms
 from motcua.identity.types import PersonData
+from motcua.road import queries as road
 
 
 def get_draft(draft_id: UUID, *, by: Actor) -> DraftData:
@@ -66,12 +68,23 @@ def list_drafts(*, by: Actor) -> list[DraftLine]:
 def list_handling_agencies(procedure_code: str) -> list[AgencyData]:
     """Return the agencies of this deployment that handle a procedure today, by code. Raises NoSuchProcedure.
 
-    The national seat handles none itself: it knows agencies, but they work elsewhere.
+    The national seat handles none itself: it offers agencies that work elsewhere, take in dossiers, and are connected.
     """
     procedure = catalogue.get_procedure(procedure_code)
-    if seat() is Seat.NATIONAL:
-        return []
-    return [agency for agency in agencies.list_agencies() if handles(procedure, agency)]
+    if seat() is not Seat.NATIONAL:
+        return [agency for agency in agencies.list_agencies() if handles(procedure, agency)]
+    now = clock.now()
+    return [
+        agency
+        for agency in agencies.list_agencies_elsewhere(only_desks=True)
+        if handles(procedure, agency) and road.is_connected(agency.code, now)
+    ]
+
+
+def is_offered(agency_code: str) -> bool:
+    """Tell whether one can apply here, at the national seat, at an agency that works elsewhere."""
+    desks = agencies.list_agencies_elsewhere(only_desks=True)
+    return any(agency.code == agency_code for agency in desks) and road.is_connected(agency_code, clock.now())
 
 
 def _person(known: dict[str, str]) -> PersonData | None:

@@ -45,6 +45,7 @@ def list_found(*, search: str, by: Actor, now: datetime, after: str = "", limit:
     if not by.is_officer or not words:
         return DossierPage(lines=(), has_more=False)
     is_code = Q(code__startswith=words.upper()) | Q(code__endswith=f"-{words}")
+    is_code |= Q(local_code__startswith=words.upper()) | Q(local_code__endswith=f"-{words}")
     standing = StepToken.objects.filter(dossier=OuterRef("pk"), left_at=None).order_by("entered_at", "id")
     rows = Dossier.objects.filter(visible_to(by)).filter(is_code | Q(owner_folded__contains=fold(words)))
     rows = rows.annotate(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from motcua.base.actor import Actor
 from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.queries._policy import called
 from motcua.dossiers.queries._tries import with_few_tries
 from motcua.dossiers.types import DossierStatus, NoSuchDossier, PaperKind, PublicStatus
 from motcua.wire.dossier_codes import BadDossierCode, parse
@@ -37,7 +38,7 @@ def _find(dossier_code: str, last_four: str) -> Dossier | None:
         code = str(parse(dossier_code))
     except BadDossierCode:
         return None
-    dossier = Dossier.objects.filter(code=code).first()
+    dossier = Dossier.objects.filter(called(code)).first()
     if dossier is None or len(last_four) != LAST:
         return None
     keys = {dossier.submitter_personal_id[-LAST:], dossier.submitter_phone[-LAST:]}

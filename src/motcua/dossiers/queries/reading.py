@@ -7,14 +7,16 @@ from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers.models import Dossier, Outcome, Paper, StepToken, SupplementRequest, SupportingDocument
-from motcua.dossiers.queries._policy import deny, note, visible_to
+from motcua.dossiers.queries._policy import called, deny, note, visible_to
 from motcua.dossiers.queries.clock import ClockData, calendars_of, load_segments
+from motcua.dossiers.queries.errands import list_errands
 from motcua.dossiers.rules import deadlines, transitions
 from motcua.dossiers.types import (
     Act,
     DocumentData,
     DossierData,
     DossierStatus,
+    ErrandData,
     HistoryEntry,
     ItemKind,
     NoSuchDossier,
@@ -45,6 +47,7 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
     tokens = list(dossier.tokens.order_by("entered_at", "id"))
     supplements, history = _supplements(dossier), _history(dossier)
     done = _done_once(dossier, supplements, history)
+    errands = list_errands(dossier)
     return DossierData(
         code=dossier.code,
         draft_id=dossier.draft_id,
@@ -81,7 +84,11 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
         supplements=supplements,
         outcome=_outcome(dossier),
         papers=_papers(dossier),
-        acts=_acts(dossier, [token for token in tokens if token.left_at is None], done, by),
+        acts=_acts(dossier, [token for token in tokens if token.left_at is None], done, by) - _sent(errands),
+        origin=dossier.origin,
+        local_code=dossier.local_code,
+        handled_by=dossier.handled_by,
+        errands=errands,
     )
 
 
@@ -138,11 +145,11 @@ def get_document(
 
 
 def _find(dossier_code: str, by: Actor, now: datetime) -> Dossier:
-    dossier = Dossier.objects.filter(visible_to(by), code=dossier_code).first()
+    dossier = Dossier.objects.filter(visible_to(by) & called(dossier_code)).first()
     if dossier is not None:
         return dossier
     if by.is_officer:
-        hidden = Dossier.objects.filter(code=dossier_code).first()
+        hidden = Dossier.objects.filter(called(dossier_code)).first()
         if hidden is not None:
             raise deny(hidden, by=by, now=now)
     raise NoSuchDossier()
@@ -171,6 +178,12 @@ def _acts(dossier: Dossier, tokens: Sequence[StepToken], done: frozenset[Act], b
         and not (held and row.who is transitions.Who.HANDLER)
         and row.act not in idle
     )
+
+
+def _sent(errands: Sequence[ErrandData]) -> frozenset[Act]:
+    """Return what an applicant can't do while what they sent isn't confirmed."""
+    acts = {one.act for one in errands if one.is_under_way}
+    return frozenset(acts | ({Act.ANSWER_SUPPLEMENT} if Act.WITHDRAW in acts else set()))
 
 
 def _done_once(

@@ -217,8 +217,34 @@ class DossierPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErrandData:
+    """What the applicant did at the national seat and the agency, elsewhere, has still to do or to confirm.
+
+    ``ended_code`` is why the road could not deliver it; ``reasons`` are the agency's refusal in words by language.
+    ``is_silent``: the agency's deployment doesn't answer since ``last_answer_at``.
+    """
+
+    act: Act
+    sent_at: datetime
+    delivered_at: datetime | None
+    settled_at: datetime | None
+    ended_code: str
+    reasons: dict[str, str]
+    is_silent: bool
+    last_answer_at: datetime | None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.settled_at is None and not self.ended_code
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierData:
-    """A dossier whole, for those entitled to it."""
+    """A dossier whole, for those entitled to it.
+
+    ``origin``: who took it in elsewhere; ``handled_by``: who handles it elsewhere; ``local_code``: the number that the
+    handling agency gave it beside ``code``. ``errands``: what went to that agency, the oldest first.
+    """
 
     code: str
     draft_id: UUID
@@ -256,6 +282,10 @@ class DossierData:
     outcome: OutcomeData | None = None
     papers: tuple[PaperData, ...] = ()
     acts: frozenset[Act] = field(default_factory=frozenset)
+    origin: str = ""
+    local_code: str = ""
+    handled_by: str = ""
+    errands: tuple[ErrandData, ...] = ()
 
 
 @dataclass(frozen=True)

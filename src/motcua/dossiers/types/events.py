@@ -36,6 +36,16 @@ class DossierMoved:
     at: datetime
 
 
+@dataclass(frozen=True)
+class ErrandReturned:
+    """What an applicant did at the national seat came back: the road could not deliver it, or the agency refused it."""
+
+    name: ClassVar[str] = "dossiers.ErrandReturned.1"
+    dossier_code: str
+    act: str
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class StatusFact:
     """What the country is told of one version of a dossier: never who it is for, never what it says.

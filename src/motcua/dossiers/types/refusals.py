@@ -103,3 +103,31 @@ class NotAPaperOfThisProcedure(Refused):
     code = "not_a_paper"
     message = _("The procedure does not ask for this paper.")
     http_status = 422
+
+
+class UnderWay(Refused):
+    code = "under_way"
+    message = _("You have sent this to the agency already. It hasn't confirmed it yet.")
+
+
+class NotFromThere(Refused):
+    """A message about a dossier from somebody who may not speak of it."""
+
+    code = "not_from_there"
+    message = _("%(sender)s may not say this of the dossier %(dossier_code)s.")
+    http_status = 403
+
+
+class OtherDossier(Refused):
+    code = "other_dossier"
+    message = _("The dossier %(dossier_code)s is here with other content.")
+
+
+class VersionsMissing(Refused):
+    code = "versions_missing"
+    message = _("Version %(version)s of the dossier %(dossier_code)s came before those between it and %(known)s.")
+
+
+class NothingToSendAgain(Refused):
+    code = "nothing_to_send_again"
+    message = _("Nothing of this dossier has come back undelivered.")

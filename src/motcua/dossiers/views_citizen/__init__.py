@@ -9,7 +9,14 @@
 
 from motcua.dossiers.views_citizen.applying import discard, page, start, tasks
 from motcua.dossiers.views_citizen.checking import check, submitted
-from motcua.dossiers.views_citizen.following import my_document, my_dossier, my_dossiers, my_paper, my_withdrawal
+from motcua.dossiers.views_citizen.following import (
+    my_document,
+    my_dossier,
+    my_dossiers,
+    my_paper,
+    my_proof,
+    my_withdrawal,
+)
 from motcua.dossiers.views_citizen.papers import begin_upload, document, paper, remove, take_upload
 from motcua.dossiers.views_citizen.supplementing import my_supplement
 
@@ -22,6 +29,7 @@ __all__ = [
     "my_dossier",
     "my_dossiers",
     "my_paper",
+    "my_proof",
     "my_supplement",
     "my_withdrawal",
     "page",

@@ -56,6 +56,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if not offered:
         raise NotHandledHere()
     problems: list[Problem] = []
+    top_code = request.GET.get("in", "")
     if request.method == "POST":
         if agency_code := request.POST.get("agency", ""):
             draft_id = actions.start_draft(
@@ -63,16 +64,22 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("apply_tasks", draft_id)
         problems = [Problem("agency", _("Choose the agency that is to handle your application."))]
-    context = _start_context(procedure, offered, by, problems)
+    context = _start_context(procedure, offered, top_code, by, problems)
     return render(request, "dossiers/citizen/start.html", context, status=422 if problems else 200)
 
 
 def _start_context(
-    procedure: Procedure, offered: list[AgencyData], by: Actor, problems: list[Problem]
+    procedure: Procedure, offered: list[AgencyData], top_code: str, by: Actor, problems: list[Problem]
 ) -> dict[str, Any]:
     drafts = [draft for draft in queries.list_drafts(by=by) if draft.procedure_code == procedure.code]
     names = {agency.code: said(dict(agency.name)) for agency in offered}
+    tops = list(dict.fromkeys(agency.top_code for agency in offered))
+    if top_code in tops:
+        offered = [agency for agency in offered if agency.top_code == top_code]
+    is_chosen = len(tops) == 1 or top_code in tops
     return {
+        "top_field": None if is_chosen else _top_field(tops),
+        "other_tops_url": reverse("apply_start", args=[procedure.code]) if is_chosen and len(tops) > 1 else "",
         "name": said(procedure.names),
         "problems": problems,
         "field": Field(
@@ -92,6 +99,17 @@ def _start_context(
             Crumb(_("Apply online")),
         ],
     }
+
+
+def _top_field(tops: list[str]) -> Field:
+    """Return the question for the province or ministry, asked where those of several can be applied to."""
+    return Field(
+        "in",
+        "radios" if len(tops) <= 8 else "select",
+        _("In which province, or at which ministry?"),
+        hint=_("Choose the one whose agency is to handle it; then you choose the agency itself."),
+        options=tuple(Option(code, said(dict(agencies.get_agency(code).name))) for code in tops),
+    )
 
 
 def _nearest(offered: list[AgencyData], by: Actor) -> str:

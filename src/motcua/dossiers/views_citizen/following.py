@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.agencies import queries as agencies
 from motcua.base import clock
 from motcua.base.actor import Actor
-from motcua.base.files import serve
+from motcua.base.files import serve, serve_bytes
 from motcua.base.web import citizen_of, open_to
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers import actions, queries
@@ -35,6 +35,7 @@ from motcua.dossiers.types import (
 )
 from motcua.dossiers.views_citizen._shared import address, language, said
 from motcua.dossiers.views_citizen.papers import serve_document
+from motcua.dossiers.views_citizen.ways import ways_of
 from motcua.forms import queries as forms
 from motcua.trail.types import ReadPurpose
 from motcua.ui.fields import Field
@@ -129,6 +130,7 @@ def my_dossier(request: HttpRequest, code: str) -> HttpResponse:
         "now": now,
         "tone": TONES[dossier.status],
         "next": _next_sentence(dossier.stage),
+        "ways": ways_of(dossier),
         "is_waiting": dossier.stage in _WAITING,
         "is_ended": dossier.stage in _ENDED,
         "answer_by": _answer_by(dossier),
@@ -227,6 +229,14 @@ def my_paper(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
 
 @open_to("citizen")
 @require_safe
+def my_proof(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send the proofs that my dossier's history stands in the log of evidence; anybody can check them."""
+    proofs = queries.prove_dossier(code, by=citizen_of(request), now=clock.now(), purpose=ReadPurpose.OWN)
+    return serve_bytes(proofs, media_type="application/json", file_name=f"{code} {_('proofs')}.json")
+
+
+@open_to("citizen")
+@require_safe
 def my_document(request: HttpRequest, code: str, document_id: UUID) -> HttpResponseBase:
     """Send a paper that I handed in."""
     found = queries.get_document(
@@ -247,7 +257,9 @@ def my_withdrawal(request: HttpRequest, code: str) -> HttpResponse:
     by, now = citizen_of(request), clock.now()
     if request.method == "POST":
         actions.withdraw(dossier_code=code, reason=request.POST.get("reason", ""), by=by, now=now)
-        messages.success(request, _("Your dossier was withdrawn."))
+        elsewhere = queries.get_dossier(code, by=by, now=now, purpose=ReadPurpose.OWN).handled_by
+        done = _("Your withdrawal was sent to the agency.") if elsewhere else _("Your dossier was withdrawn.")
+        messages.success(request, done)
         return redirect("my_dossier", code)
     dossier = queries.get_dossier(code, by=by, now=now, purpose=ReadPurpose.OWN)
     if Act.WITHDRAW not in dossier.acts:

@@ -75,7 +75,10 @@ def my_supplement(request: HttpRequest, code: str) -> HttpResponse:
             problems = list(refusal.problems)
     if problems:
         return _ask(request, marked, by, raw, problems)
-    messages.success(request, _("Your corrections were sent. Handling goes on."))
+    if marked.dossier.handled_by:
+        messages.success(request, _("Your corrections were sent to the agency."))
+    else:
+        messages.success(request, _("Your corrections were sent. Handling goes on."))
     return redirect("my_dossier", code)
 
 

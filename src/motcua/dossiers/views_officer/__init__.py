@@ -2,7 +2,7 @@
 
 from motcua.dossiers.views_officer.acts import office_act
 from motcua.dossiers.views_officer.desk import inbox
-from motcua.dossiers.views_officer.files import office_document, office_draft, office_paper
+from motcua.dossiers.views_officer.files import office_document, office_draft, office_paper, office_proof
 from motcua.dossiers.views_officer.intake import intake
 from motcua.dossiers.views_officer.screen import office_dossier
 from motcua.dossiers.views_officer.signing import signing_queue
@@ -16,6 +16,7 @@ __all__ = [
     "office_dossier",
     "office_draft",
     "office_paper",
+    "office_proof",
     "office_supplement",
     "signing_queue",
 ]

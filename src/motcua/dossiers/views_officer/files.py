@@ -46,6 +46,14 @@ def office_paper(request: HttpRequest, code: str, kind: str) -> HttpResponseBase
 
 @open_to("officer")
 @require_safe
+def office_proof(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send the proofs that the dossier's history stands in the log of evidence."""
+    proofs = queries.prove_dossier(code, by=officer_of(request), now=clock.now())
+    return files.serve_bytes(proofs, media_type="application/json", file_name=f"{code}-proof.json")
+
+
+@open_to("officer")
+@require_safe
 def office_draft(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send the draft result as it would be signed now."""
     pdf = actions.preview_result(dossier_code=code, by=officer_of(request), now=clock.now())

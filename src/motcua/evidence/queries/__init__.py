@@ -3,7 +3,7 @@
 from motcua.evidence.queries.checking import check
 from motcua.evidence.queries.missing import list_missing
 from motcua.evidence.queries.proving import prove
-from motcua.evidence.queries.state import describe_log, list_watched, own_log, seen_of
+from motcua.evidence.queries.state import describe_log, founded_at, list_watched, own_log, seen_of
 from motcua.evidence.queries.tree import (
     is_under_checkpoint,
     read_checkpoint,
@@ -15,6 +15,7 @@ from motcua.evidence.queries.tree import (
 __all__ = [
     "check",
     "describe_log",
+    "founded_at",
     "is_under_checkpoint",
     "list_missing",
     "list_watched",

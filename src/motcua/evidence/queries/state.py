@@ -1,5 +1,7 @@
 """Our log and those that we watch, as pages show them."""
 
+from datetime import datetime
+
 from motcua.evidence.models import Leaf, OwnLog, SignedCheckpoint, WatchedLog, Witness
 from motcua.evidence.types import LogState, WitnessState
 
@@ -7,6 +9,12 @@ from motcua.evidence.types import LogState, WitnessState
 def own_log() -> OwnLog | None:
     """Return who we are as a log; None before the first checkpoint."""
     return OwnLog.objects.filter(ended_at=None).first()
+
+
+def founded_at() -> datetime | None:
+    """Return when the first log of this deployment was founded; None before its first checkpoint."""
+    first = OwnLog.objects.order_by("founded_at").first()
+    return first.founded_at if first else None
 
 
 def describe_log() -> LogState | None:

@@ -1,6 +1,6 @@
 """Reads of forms: definitions, the fields of a page, what was typed, what the answers say."""
 
-from motcua.forms.queries.definitions import get_form, has_form, with_marked_page
+from motcua.forms.queries.definitions import count_versions, get_form, has_form, with_marked_page
 from motcua.forms.queries.describing import describe, list_pages, place_text
 from motcua.forms.queries.fields import get_fields
 from motcua.forms.queries.parties import owner_of, prefill, submitter_of
@@ -8,6 +8,7 @@ from motcua.forms.queries.reading import check_answers, list_warnings, read_page
 
 __all__ = [
     "check_answers",
+    "count_versions",
     "describe",
     "get_fields",
     "get_form",

@@ -21,6 +21,7 @@ from motcua.base.web import open_to
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure, ProcedureHit
 from motcua.counts import queries as counts
+from motcua.dossiers import queries as dossiers
 from motcua.portal import rules
 from motcua.ui import words
 from motcua.ui.fields import Field, Option
@@ -64,7 +65,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     found = catalogue.get_procedure(code)
     page = rules.describe_procedure(found, _language())
-    is_here = seat() is Seat.AGENCY and bool(rules.seats_that_handle(found, [settings.MOTCUA_AGENCY]))
+    is_here = seat() is Seat.AGENCY and bool(catalogue.seats_that_handle(found, [settings.MOTCUA_AGENCY]))
+    is_offered = is_here or (found.is_online and bool(dossiers.list_handling_agencies(code)))
     year = counts.count(now=now, first_day=rules.a_year_before(clock.vietnam_date(now)), procedure_code=code)
     facts = {
         "limit_online": catalogue.describe_time_limit(found.time_limit_online, lang=_language()),
@@ -74,7 +76,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "in_time_percent": words.percent(year.early + year.on_time, year.resolved),
         "fee": catalogue.describe_fees(found.fees, lang=_language()),
         "is_here": is_here,
-        "apply_url": _address("apply_start", code) if found.is_online and is_here else "",
+        "apply_url": _address("apply_start", code) if found.is_online and is_offered else "",
         "doors": [] if is_here else _doors(found, page),
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Procedures"), reverse("procedures")), Crumb(page.name)],
     }
@@ -107,7 +109,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def _doors(procedure: Procedure, page: rules.ProcedurePage) -> list[Crumb]:
     """Return the pages of this procedure at the seats whose agencies handle it, each under the agency's name."""
     addresses = settings.MOTCUA_SEAT_ADDRESSES
-    codes = rules.seats_that_handle(procedure, sorted(addresses))
+    codes = catalogue.seats_that_handle(procedure, sorted(addresses))
     known = {agency.code: agency for agency in agencies.list_agencies()} if codes else {}
     here = reverse("procedure", args=[procedure.code])
     return [

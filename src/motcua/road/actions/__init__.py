@@ -23,6 +23,7 @@ from motcua.road.actions.registry import (
 )
 from motcua.road.actions.relaying import keep_receipts, serve_fetch
 from motcua.road.actions.sending import FileToSend, Outgoing, send, send_many
+from motcua.road.actions.tracing import note_refusal
 from motcua.road.actions.trying import send_line_test
 from motcua.road.actions.witnessing import answer_checkpoints, note_cosignatures, offer_checkpoint
 
@@ -49,6 +50,7 @@ __all__ = [
     "note_cosignatures",
     "note_heard",
     "note_line_test_answers",
+    "note_refusal",
     "note_stranger",
     "offer_checkpoint",
     "push_to",

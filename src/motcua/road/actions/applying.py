@@ -12,33 +12,62 @@ from django.db.models import QuerySet
 
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES, AttachedFile, Received
-from motcua.road.actions._saving import save_many
+from motcua.road.actions._saving import as_json, save_many
 from motcua.road.models import InboundKey, InboxMessage
 from motcua.road.rules import retry
 from motcua.road.rules.order import Place, runnable
 from motcua.road.types import InboxState
 from motcua.wire.road.messages import read_header
 
-KEYS_MAX, DEPTH_MAX, UNORDERED_MAX = 100, 20, 200
+ROUND_MAX, KEYS_MAX, DEPTH_MIN = 400, 100, 4  # messages and keys of one round, and messages of one key
+SHARE_MIN = 2
 REASON_MAX = 2000
+_KEY_COLUMNS = ("id", "sender", "recipient", "order_key", "applied_seq")
 
 log = structlog.get_logger("motcua.road")
 
-_READY_KEYS = """
-SELECT id, sender, recipient, order_key, applied_seq FROM road_inboundkey
-WHERE ready_at <= %s ORDER BY ready_at LIMIT %s FOR UPDATE SKIP LOCKED
+# Everybody's first comes before anybody's second: who has a million waiting holds up nobody else. Who waits at all is
+# found by jumping from one to the next in the index.
+_FAIRLY = """
+WITH RECURSIVE waiting (who) AS (
+  SELECT min({who}) FROM {table} WHERE {waits}
+  UNION ALL
+  SELECT (SELECT min({who}) FROM {table} WHERE {waits} AND {who} > waiting.who) FROM waiting WHERE who IS NOT NULL
+), picked AS (
+  SELECT one.id FROM waiting CROSS JOIN LATERAL (
+    SELECT id, since, row_number() OVER (ORDER BY since) AS turn FROM (
+      SELECT {id} AS id, {since} AS since FROM {table} WHERE {waits} AND {who} = waiting.who AND {since} <= %(now)s
+      ORDER BY {since} LIMIT (SELECT greatest(%(most)s / greatest(count(who), 1), %(least)s) FROM waiting)
+    ) its
+  ) one ORDER BY one.turn, one.since LIMIT %(most)s
+)
 """
+_READY_KEYS = (
+    _FAIRLY.format(table="road_inboundkey", id="id", who="sender", since="ready_at", waits="ready_at IS NOT NULL")
+    + """
+SELECT id, sender, recipient, order_key, applied_seq FROM road_inboundkey
+WHERE id IN (SELECT id FROM picked) AND ready_at <= %(now)s FOR UPDATE SKIP LOCKED
+"""
+)
 _THEIR_MESSAGES = """
-SELECT m.message_id FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[])
-  AS key (sender, recipient, order_key, applied_seq)
+SELECT m.message_id FROM json_to_recordset(%s)
+  AS key (sender text, recipient text, order_key text, applied_seq bigint)
 JOIN road_inboxmessage m ON (m.sender, m.recipient, m.order_key) = (key.sender, key.recipient, key.order_key)
   AND m.order_seq > key.applied_seq AND m.order_seq <= key.applied_seq + %s AND m.state IN ('WAITING', 'PARKED')
 """
-_WITHOUT_ORDER = """
+_WITHOUT_ORDER = (
+    _FAIRLY.format(
+        table="road_inboxmessage",
+        id="message_id",
+        who="deployment",
+        since="next_attempt_at",
+        waits="order_key = '' AND state = 'WAITING'",
+    )
+    + """
 SELECT message_id FROM road_inboxmessage
-WHERE order_key = '' AND state = 'WAITING' AND next_attempt_at <= %s
-ORDER BY next_attempt_at LIMIT %s FOR UPDATE SKIP LOCKED
+WHERE message_id IN (SELECT id FROM picked) AND state = 'WAITING' AND next_attempt_at <= %(now)s FOR UPDATE SKIP LOCKED
 """
+)
 
 
 class Turn:
@@ -130,7 +159,7 @@ def _messages(ids: Sequence[UUID]) -> "QuerySet[InboxMessage]":
 def apply_unordered(*, now: datetime) -> int:
     """Let messages that keep no order have their turn; return how many were tried."""
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_ORDER, [now, UNORDERED_MAX])
+        cursor.execute(_WITHOUT_ORDER, {"now": now, "most": ROUND_MAX, "least": SHARE_MIN})
         ids = [row[0] for row in cursor.fetchall()]
     if not ids:
         return 0
@@ -145,36 +174,34 @@ def apply_unordered(*, now: datetime) -> int:
 def apply_ordered(*, now: datetime) -> int:
     """Let the keys whose turn has come go on, up to the next hole or parked message; return how many were tried."""
     with connection.cursor() as cursor:
-        cursor.execute(_READY_KEYS, [now, KEYS_MAX])
+        cursor.execute(_READY_KEYS, {"now": now, "most": KEYS_MAX, "least": SHARE_MIN})
         rows = cursor.fetchall()
         if not rows:
             return 0
         keys = {row[1:4]: InboundKey(**dict(zip(_KEY_COLUMNS, row, strict=True))) for row in rows}
-        columns = [list(column) for column in zip(*[row[1:] for row in rows], strict=True)]
-        cursor.execute(_THEIR_MESSAGES, [*columns, DEPTH_MAX])
+        depth = max(ROUND_MAX // len(rows), DEPTH_MIN)
+        named = [dict(zip(_KEY_COLUMNS, row, strict=True)) for row in rows]
+        cursor.execute(_THEIR_MESSAGES, [as_json(named), depth])
         ids = [row[0] for row in cursor.fetchall()]
     places: dict[Any, dict[int, InboxMessage]] = {key: {} for key in keys}
     for message in _messages(ids):
         places[(message.sender, message.recipient, message.order_key)][message.order_seq] = message
     turn = Turn(now)
-    _go_on(turn, keys, places)
+    _go_on(turn, keys, places, depth)
     turn.save()
     save_many(keys.values(), ["applied_seq", "ready_at"])
     failpoint("road.apply.before_commit")
     return turn.tried + len(keys)
 
 
-_KEY_COLUMNS = ("id", "sender", "recipient", "order_key", "applied_seq")
-
-
-def _go_on(turn: Turn, keys: dict[Any, InboundKey], places: dict[Any, dict[int, InboxMessage]]) -> None:
+def _go_on(turn: Turn, keys: dict[Any, InboundKey], places: dict[Any, dict[int, InboxMessage]], depth: int) -> None:
     """Run the first message of every key, then the second of those that went well, and so on."""
     waiting = {
         key: runnable(row.applied_seq, {seq: _place(message) for seq, message in places[key].items()})
         for key, row in keys.items()
     }
     for key, row in keys.items():
-        looked_as_far_as_allowed = len(waiting[key]) == DEPTH_MAX
+        looked_as_far_as_allowed = len(waiting[key]) == depth
         row.ready_at = turn.now if looked_as_far_as_allowed else None
     while heads := {key: places[key][seqs[0]] for key, seqs in waiting.items() if seqs}:
         failed = turn.take([message for message in heads.values() if not message.is_skip])

@@ -61,7 +61,7 @@ def _underway(sha256: str, size: int, peer: PeerEntry, now: datetime) -> FileUnd
     row, is_new = FileUnderway.objects.get_or_create(
         sha256=sha256,
         deployment=peer.deployment,
-        defaults={"size": size, "partial_key": _begin(sha256, size, peer), "begun_at": now},
+        defaults={"size": size, "partial_key": lambda: _begin(sha256, size, peer), "begun_at": now},
     )
     if not is_new and not _goes_on(row):
         row.partial_key, row.size, row.begun_at, row.done_at = _begin(sha256, size, peer), size, now, None

@@ -37,7 +37,7 @@ from motcua.road.rules.retry import Way
 from motcua.road.types import PeerEntry, PeerState, Receipt
 from motcua.wire.road.talk import RECEIPTS_MAX, Result
 
-BATCH = 200
+BATCH, FEW = 200, 50
 AT_A_TIME = timedelta(seconds=5)
 KNOCK_AGAIN = timedelta(seconds=1)
 
@@ -53,7 +53,7 @@ class PutOffMessages(Protocol):
 
 
 _WHO_HAS_MAIL = """
-SELECT peer FROM unnest(%(peers)s::text[]) peer
+SELECT peer, coalesce(contact.failures = 0, true) FROM unnest(%(peers)s::text[]) peer
 LEFT JOIN road_contact contact ON contact.deployment = peer
 WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
   AND (EXISTS (SELECT 1 FROM road_outboxmessage m WHERE m.peer = peer AND m.state IN ('WAITING', 'RELAYED')
@@ -66,13 +66,13 @@ WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
 """
 
 
-def list_due(*, now: datetime) -> list[str]:
-    """Return the peers for whom something is to be pushed now."""
+def list_due(*, now: datetime) -> dict[str, bool]:
+    """Return the peers for whom something is to be pushed now, and whether each answered when we tried last."""
     us = registry.own_entry()
     reachable = [one.deployment for one in registry.get_registry(now).peers if _may_push_to(one, us)]
     with connection.cursor() as cursor:
         cursor.execute(_WHO_HAS_MAIL, {"peers": reachable, "now": now, "is_hub": us.is_hub})
-        return [row[0] for row in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def _may_push_to(peer: PeerEntry, us: PeerEntry) -> bool:
@@ -84,6 +84,7 @@ def _may_push_to(peer: PeerEntry, us: PeerEntry) -> bool:
 def push_to(deployment: str) -> int:
     """Hand a peer everything that waits for it, for some seconds at most; return how many messages were answered.
 
+    What comes in while a small batch was under way waits for the next call: a request costs as much as many messages.
     One process at a time does it for a peer. When the peer doesn't answer it gets a pause, and after some failures its
     messages go by the hub.
     """
@@ -91,6 +92,8 @@ def push_to(deployment: str) -> int:
         count, until = 0, clock.now() + AT_A_TIME
         while is_ours and clock.now() < until and (some := _push_some(deployment)):
             count += some
+            if some < FEW:
+                break
         return count
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES
 from motcua.road.actions._parcels import columns_of, receipt_of
+from motcua.road.actions._proving import prove_received
 from motcua.road.actions._saving import as_json, insert_many
 from motcua.road.actions.joining import note_stranger
 from motcua.road.gateways import keys
@@ -182,6 +183,7 @@ def _take_in(arrivals: Sequence[Arrival], now: datetime) -> list[tuple[Arrival, 
             )
     insert_many(InboxMessage, inbox)
     insert_many(RelayedMessage, relay)
+    prove_received([*inbox, *relay], now)
     _mark_ready([row for row in inbox if row["order_key"]], now)
     return found
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from motcua.base import events
 from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
+from motcua.road.actions._proving import prove_receipts
 from motcua.road.actions._saving import save_many
 from motcua.road.actions.sending import Outgoing, Place, send_many
 from motcua.road.gateways import keys
@@ -75,6 +76,7 @@ def record_proved(proved: Mapping[UUID, Proved], now: datetime) -> list[UUID]:
             if row.state in FINAL:
                 ended.append(row)
     save_many(changed, CLIMBED)
+    prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed])
     _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
     tell_ended(ended, now)
     return kept

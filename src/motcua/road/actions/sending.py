@@ -15,6 +15,7 @@ from motcua.base.failpoints import failpoint
 from motcua.base.files import StoredFile
 from motcua.base.ids import new_id
 from motcua.base.messages import MessageType
+from motcua.road.actions._proving import prove_sent
 from motcua.road.actions._saving import as_json, insert_many
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RoadFile
@@ -98,7 +99,7 @@ def send(
 
 
 def send_many(outgoing: Sequence[Outgoing], *, now: datetime) -> list[UUID]:
-    """Write messages to the outbox, numbered and signed, and return their ids (three statements for any number).
+    """Write messages to the outbox, numbered and signed, and return their ids (five statements for any number).
 
     ``sender`` and ``recipient`` are agency codes. Refused outside a transaction, so that nothing is sent that was not
     committed. Raises NotMandated when this deployment doesn't act for a sender. A recipient for whom nobody acts yet
@@ -116,6 +117,7 @@ def send_many(outgoing: Sequence[Outgoing], *, now: datetime) -> list[UUID]:
     rows = [_row(one, ids[n], links[n], us.deployment, key, now) for n, one in enumerate(outgoing)]
     _remember_files(outgoing, now)
     insert_many(OutboxMessage, rows)
+    prove_sent(rows)
     failpoint("road.send.before_commit")
     return ids
 

@@ -1,6 +1,8 @@
 """Everything that can be asked of the road."""
 
+from motcua.road.queries.delivery import list_deliveries
 from motcua.road.queries.heads import list_to_compare
+from motcua.road.queries.national import get_national_agency, is_connected, list_connected_agencies
 from motcua.road.queries.pages import (
     count_parked,
     get_message,
@@ -30,11 +32,15 @@ __all__ = [
     "find_peer_for",
     "get_hub",
     "get_message",
+    "get_national_agency",
     "get_peer",
     "get_registry",
     "get_signed_registry",
     "get_state",
+    "is_connected",
     "is_hub",
+    "list_connected_agencies",
+    "list_deliveries",
     "list_line_tests",
     "list_parked",
     "list_peers",

@@ -9,6 +9,7 @@ from motcua.base.actor import ANONYMOUS, SYSTEM
 from motcua.base.errors import NotAllowed
 from motcua.base.ids import new_id
 from motcua.road import actions
+from motcua.road.actions import applying
 from motcua.road.models import InboxMessage, LineTest
 from motcua.road.testing import make_peer
 from motcua.road.types import LineTestBody, NotParked, ReasonNeeded, SkipBody
@@ -183,3 +184,27 @@ def test_statements_do_not_grow_with_the_number_of_messages(h49, now, size, djan
         actions.apply_unordered(now=now)
 
     assert LineTest.objects.count() == size
+
+
+def test_everybodys_first_comes_before_anybodys_second(h49, now, monkeypatch):
+    h26 = make_peer("h26", ("H26",), now=now - timedelta(days=60))
+    monkeypatch.setattr(applying, "ROUND_MAX", 4)
+    actions.receive([h49.parcel(body=LineTestBody(n, wants_answer=False)) for n in range(30)], now=now)
+    late = now + timedelta(minutes=5)
+    actions.receive([h26.parcel(sender="H26", now=now)], now=late)
+
+    actions.apply_unordered(now=late)
+
+    assert "H26" in LineTest.objects.order_by("id").values_list("sender", flat=True)
+
+
+def test_keys_of_who_has_very_many_hold_up_nobody_elses(h49, now, monkeypatch):
+    h26 = make_peer("h26", ("H26",), now=now - timedelta(days=60))
+    monkeypatch.setattr(applying, "KEYS_MAX", 4)
+    actions.receive([h49.parcel(order_key=f"k{n}", order_seq=1) for n in range(30)], now=now)
+    late = now + timedelta(minutes=5)
+    actions.receive([h26.parcel(sender="H26", order_key="k", order_seq=1, now=now)], now=late)
+
+    actions.apply_ordered(now=late)
+
+    assert "H26" in LineTest.objects.order_by("id").values_list("sender", flat=True)

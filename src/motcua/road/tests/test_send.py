@@ -89,5 +89,5 @@ def test_what_we_say_to_ourselves_arrives_as_well(h49, now):
 def test_statements_do_not_grow_with_the_number_of_messages(h49, now, size, django_assert_num_queries):
     registry.get_registry(now)
 
-    with transaction.atomic(), django_assert_num_queries(4):
+    with transaction.atomic(), django_assert_num_queries(5):
         send(now, *[f"k{n}" for n in range(size)])

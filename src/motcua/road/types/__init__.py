@@ -139,6 +139,18 @@ class WaitingMessage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """How far a message of ours has come. ``is_silent``: its deployment doesn't answer since ``last_answer_at``."""
+
+    state: OutboxState
+    code: str
+    sent_at: datetime
+    final_at: datetime | None
+    is_silent: bool
+    last_answer_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageContent:
     """A message opened by an administrator: the exact texts. ``state`` is a label of its box."""
 
@@ -252,6 +264,12 @@ class TooLarge(Refused):
     http_status = 413
 
 
+class TooSlow(Refused):
+    code = "too_slow"
+    message = _("The request was not here within %(seconds)s seconds.")
+    http_status = 408
+
+
 class FileTooLarge(Refused):
     code = "file_too_large"
     message = _("A file on the road may have %(size_max)s bytes.")
@@ -301,6 +319,7 @@ __all__ = [
     "ApplicationStale",
     "ChangeKind",
     "ChangeLine",
+    "Delivery",
     "FileTooLarge",
     "HubUnknown",
     "InboxState",

@@ -101,6 +101,11 @@ def read_bundle(data: bytes) -> Bundle:
     return bundle
 
 
+def write_bundle(bundle: Bundle) -> bytes:
+    """Return a bundle as a file."""
+    return msgspec.json.format(msgspec.json.encode(bundle), indent=1)
+
+
 def check_bundle(bundle: Bundle) -> CheckedBundle:
     """Check every item of a bundle with the keys in it. Raises NoteBroken when these aren't keys."""
     log_key = parse_key(bundle.log_key)

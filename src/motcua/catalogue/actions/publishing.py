@@ -1,4 +1,4 @@
-"""Writes of the catalogue."""
+"""Publishing procedures, importing them, and how people say it."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -43,12 +43,24 @@ def publish_procedure(*, procedure: Procedure, by: Actor, now: datetime) -> Proc
     """
     _check_may_edit(by)
     _check_faults(procedure)
-    record = msgspec.to_builtins(replace(procedure, version=0))
-    digest = hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest()
+    _record, digest = content_of(procedure)
     entry = ProcedureEntry.objects.select_for_update().filter(code=procedure.code).first()
     if entry and entry.digest == digest:
         return replace(procedure, version=entry.version)
     published = replace(procedure, version=entry.version + 1 if entry else 1)
+    write_version(published, is_newest=True, by=by, now=now)
+    return published
+
+
+def content_of(procedure: Procedure) -> tuple[dict[str, Any], str]:
+    """Return the record of a procedure without its number, and the digest by which the same content is known."""
+    record = msgspec.to_builtins(replace(procedure, version=0))
+    return record, hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest()
+
+
+def write_version(published: Procedure, *, is_newest: bool, by: Actor, now: datetime) -> None:
+    """Write a version under its number and tell of it; the newest one is what lists and search show."""
+    record, digest = content_of(published)
     ProcedureVersion.objects.create(
         code=published.code,
         version=published.version,
@@ -57,10 +69,10 @@ def publish_procedure(*, procedure: Procedure, by: Actor, now: datetime) -> Proc
         published_at=now,
         published_by=by.account_id,
     )
-    ProcedureEntry.objects.update_or_create(code=published.code, defaults=_entry_of(published, digest))
+    if is_newest:
+        ProcedureEntry.objects.update_or_create(code=published.code, defaults=_entry_of(published, digest))
     forget(published.code, published.version)
     events.publish(ProcedurePublished(code=published.code, version=published.version, published_at=now))
-    return published
 
 
 @transaction.atomic(savepoint=False)

@@ -1,0 +1,67 @@
+"""Agencies that work in other deployments, as those told of them: known at the national seat."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from motcua.agencies import rules
+from motcua.agencies.models import DirectoryCalendar, DirectoryEntry
+from motcua.agencies.types import AgencyData, AgencyKind
+from motcua.base import clock
+from motcua.base.working_time import Shift, WorkCalendar
+
+
+def find_agency(code: str) -> AgencyData | None:
+    """Return an agency that works elsewhere, or None."""
+    row = DirectoryEntry.objects.filter(code=code).first()
+    return _agency(row) if row else None
+
+
+def list_agencies_elsewhere(*, only_desks: bool = False, on: date | None = None) -> tuple[AgencyData, ...]:
+    """Return the agencies of other deployments that exist today (or on a day), by code.
+
+    ``only_desks``: those whose service desk takes in dossiers.
+    """
+    day = on or clock.vietnam_date(clock.now())
+    rows = DirectoryEntry.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, is_listed=True)
+    if only_desks:
+        rows = rows.filter(takes_in=True)
+    return tuple(_agency(row) for row in rows.order_by("code"))
+
+
+def find_calendar(agency_code: str) -> WorkCalendar | None:
+    """Return the calendar of an agency that works elsewhere, its own or else that of one above it, or None."""
+    chain = rules.chain_of(agency_code)
+    rows = DirectoryEntry.objects.filter(code__in=chain).exclude(calendar_version="").order_by()
+    told = {row.code: row.calendar_version for row in rows}
+    version = next((told[code] for code in chain if code in told), "")
+    row = DirectoryCalendar.objects.filter(version=version).first()
+    if row is None:
+        return None
+    return WorkCalendar(
+        version=row.version,
+        weekly=tuple(_shifts(shifts) for shifts in row.weekly),
+        exceptions={date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()},
+        names={},
+    )
+
+
+def _shifts(pairs: Iterable[tuple[int, int]]) -> tuple[Shift, ...]:
+    return tuple(Shift(start, end) for start, end in pairs)
+
+
+def _agency(row: DirectoryEntry) -> AgencyData:
+    return AgencyData(
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        kind=AgencyKind(row.kind),
+        parent_code=row.parent_code,
+        place_code=row.place_code,
+        address=row.address,
+        phone=row.phone,
+        email=row.email,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )

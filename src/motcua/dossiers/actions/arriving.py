@@ -1,0 +1,273 @@
+"""At the agency: taking over dossiers that were taken in at the national seat, and doing what applicants ask there."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from motcua.agencies import queries as agencies
+from motcua.base import events
+from motcua.base.actor import Actor, Hat
+from motcua.base.errors import Refused
+from motcua.base.ids import new_id
+from motcua.base.messages import AttachedFile, Received
+from motcua.base.text import fold, name_sort_key
+from motcua.catalogue import queries as catalogue
+from motcua.catalogue.types import Procedure
+from motcua.dossiers.actions._case import unit_of
+from motcua.dossiers.actions._proving import Step, prove
+from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
+from motcua.dossiers.actions.handling import withdraw
+from motcua.dossiers.actions.submitting import digest_of
+from motcua.dossiers.actions.supplementing import correct
+from motcua.dossiers.models import Dossier, Draft, SupportingDocument
+from motcua.dossiers.rules.handling import handles
+from motcua.dossiers.types import (
+    NOT_DONE,
+    Act,
+    DocumentBody,
+    DossiersRecorded,
+    DossierStatus,
+    HandedOverBody,
+    NoSuchDossier,
+    NotDoneBody,
+    NotFromThere,
+    NotSubmittedThere,
+    OtherDossier,
+    Queue,
+    Stage,
+    StatusFact,
+    SupplementAnsweredBody,
+    WithdrawalBody,
+)
+from motcua.forms import queries as forms
+from motcua.road import actions as road
+from motcua.road import queries as road_queries
+from motcua.wire.dossier_codes import BadDossierCode, parse
+
+
+@transaction.atomic(savepoint=False)
+def take_over(messages: Sequence[Received[HandedOverBody]], *, now: datetime) -> None:
+    """Take dossiers over that the national seat hands over; the same again changes nothing.
+
+    Each lies at its service desk as any other. Raises NotFromThere, NotSubmittedThere, NoSuchProcedure or NoSuchForm
+    while the catalogue's release isn't here, and OtherDossier when its code is here with other content.
+    """
+    facts = [fact for message in messages if (fact := _take_over(message, now)) is not None]
+    if facts:
+        events.publish(DossiersRecorded(tuple(facts)))
+
+
+def _take_over(message: Received[HandedOverBody], now: datetime) -> StatusFact | None:
+    body = message.body
+    _check_from_national(message, body.code)
+    if message.recipient != body.agency_code or not _is_code_of(body.code, message.sender):
+        raise NotFromThere(sender=message.sender, dossier_code=body.code)
+    procedure = catalogue.get_procedure(body.procedure_code, body.procedure_version)
+    forms.get_form(body.form_code, body.form_version)
+    if not handles(procedure, agencies.get_agency(body.agency_code)):
+        raise NotSubmittedThere()
+    draft = _draft(body, now)
+    documents = _documents(draft, body.documents, message.attachments)
+    digest = digest_of(body.answers, documents)
+    known = Dossier.objects.filter(code=body.code).first()
+    if known is not None:
+        if _first_digest(known) != digest:
+            raise OtherDossier(dossier_code=body.code)
+        return None
+    draft.save(force_insert=True)
+    SupportingDocument.objects.bulk_create(documents)
+    return _insert(draft, body, message.sender, procedure, digest, now)
+
+
+def _first_digest(dossier: Dossier) -> str:
+    """Return the digest of what a dossier said when it was handed over."""
+    documents = SupportingDocument.objects.filter(draft_id=dossier.draft_id, added_at__lte=dossier.submitted_at)
+    return digest_of(dossier.draft.answers, list(documents.order_by("id")))
+
+
+def _insert(
+    draft: Draft, body: HandedOverBody, origin: str, procedure: Procedure, digest: str, now: datetime
+) -> StatusFact:
+    step = procedure.process.first
+    place = Place(
+        step_code=step.code,
+        unit_code=unit_of(body.agency_code, step),
+        role=step.role,
+        queue=Queue.TO_ACCEPT.value,
+        due_at=body.answer_due_at,
+        urgent_at=body.answer_due_at,
+    )
+    dossier = Dossier(
+        id=new_id(),
+        code=body.code,
+        draft=draft,
+        origin=origin,
+        agency_code=body.agency_code,
+        stage=Stage.SUBMITTED,
+        status=DossierStatus.REGISTERED,
+        version=1,
+        answers=body.answers,
+        content_digest=digest,
+        calendar_version=agencies.get_calendar(body.agency_code, now).version,
+        **_columns_of(body),
+        **_people_of(body),
+    )
+    line = body.history[0]
+    by = Actor(hat=Hat(line.actor_hat), full_name=line.actor_name)
+    record(
+        Entry(
+            dossier_id=dossier.id,
+            version=1,
+            act=Act.SUBMIT,
+            stage=Stage.SUBMITTED,
+            status=DossierStatus.REGISTERED,
+            at=body.submitted_at,
+            by=by,
+            content_sha256=digest,
+            places=[place],
+        )
+    )
+    insert_dossier(dossier)
+    prove([Step(dossier=dossier, act=Act.SUBMIT, at=body.submitted_at, by=by, content_sha256=digest)])
+    return fact_of(dossier, act=Act.SUBMIT, at=body.submitted_at, unit_code=place.unit_code)
+
+
+def _columns_of(body: HandedOverBody) -> dict[str, Any]:
+    names = ("procedure_code", "procedure_version", "form_code", "form_version", "channel", "language")
+    times = ("submitted_at", "answer_due_at", "lookup_token")
+    return {name: getattr(body, name) for name in (*names, *times)}
+
+
+def _people_of(body: HandedOverBody) -> dict[str, Any]:
+    return {
+        "owner_name": body.owner.full_name,
+        "owner_folded": fold(body.owner.full_name),
+        "owner_sort_key": name_sort_key(body.owner.full_name),
+        "owner_birth_date": body.owner.birth_date,
+        "owner_personal_id": body.owner.personal_id,
+        "submitter_name": body.submitter.full_name,
+        "submitter_personal_id": body.submitter.personal_id,
+        "submitter_phone": body.submitter.phone,
+        "submitter_email": body.submitter.email,
+        "relation": body.submitter.relation,
+    }
+
+
+def _draft(body: HandedOverBody, now: datetime) -> Draft:
+    names = ("channel", "procedure_code", "procedure_version", "agency_code", "form_code", "form_version", "language")
+    return Draft(
+        id=new_id(),
+        account_id=None,
+        answers=body.answers,
+        created_at=body.submitted_at,
+        updated_at=now,
+        submitted_at=body.submitted_at,
+        **{name: getattr(body, name) for name in names},
+    )
+
+
+def _documents(
+    draft: Draft, told: Sequence[DocumentBody], attached: Sequence[AttachedFile]
+) -> list[SupportingDocument]:
+    """Return rows for the papers of a message; each file came as the attachment that its digest names."""
+    keys = {file.sha256: file.key for file in attached}
+    return [
+        SupportingDocument(
+            id=new_id(),
+            draft=draft,
+            document_code=one.document_code,
+            file_name=one.file_name,
+            file_key=keys[one.sha256],
+            size=one.size,
+            sha256=one.sha256,
+            media_type=one.media_type,
+            added_at=one.added_at,
+        )
+        for one in told
+    ]
+
+
+def _check_from_national(message: Received[Any], code: str) -> None:
+    if message.sender != road_queries.get_national_agency():
+        raise NotFromThere(sender=message.sender, dossier_code=code)
+
+
+def _is_code_of(code: str, agency_code: str) -> bool:
+    try:
+        return parse(code).agency_code == agency_code
+    except BadDossierCode:
+        return False
+
+
+@transaction.atomic(savepoint=False)
+def take_corrections(messages: Sequence[Received[SupplementAnsweredBody]], *, now: datetime) -> None:
+    """Do what applicants corrected at the national seat; what the rules refuse goes back with its reason."""
+    for message in messages:
+        dossier = _theirs(message, message.body.code)
+        _do_or_say_why(message, dossier, Act.ANSWER_SUPPLEMENT, lambda: _correct(message, dossier, now), now)  # noqa: B023
+
+
+def _correct(message: Received[SupplementAnsweredBody], dossier: Dossier, now: datetime) -> None:
+    request = dossier.supplements.filter(answered_at=None).order_by("-asked_at").first()
+    documents = _documents(dossier.draft, message.body.documents, message.attachments)
+    for one in documents:  # whatever the other side's clock says, they came after they were asked for
+        one.added_at = max(one.added_at, request.asked_at) if request else one.added_at
+    SupportingDocument.objects.bulk_create(documents)
+    correct(dossier_code=dossier.code, answers=message.body.answers, by=_applicant(dossier), now=now)
+
+
+@transaction.atomic(savepoint=False)
+def take_withdrawals(messages: Sequence[Received[WithdrawalBody]], *, now: datetime) -> None:
+    """Withdraw what applicants withdrew at the national seat; what the rules refuse goes back with its reason."""
+    for message in messages:
+        dossier = _theirs(message, message.body.code)
+        _do_or_say_why(message, dossier, Act.WITHDRAW, lambda: _withdraw(message, dossier, now), now)  # noqa: B023
+
+
+def _withdraw(message: Received[WithdrawalBody], dossier: Dossier, now: datetime) -> None:
+    withdraw(dossier_code=dossier.code, reason=message.body.reason, by=_applicant(dossier), now=now)
+
+
+def _theirs(message: Received[Any], code: str) -> Dossier:
+    """Return a dossier that the sender handed over. Raises NoSuchDossier, NotFromThere."""
+    _check_from_national(message, code)
+    dossier = Dossier.objects.filter(code=code).select_related("draft").first()
+    if dossier is None:
+        raise NoSuchDossier()
+    if dossier.origin != message.sender:
+        raise NotFromThere(sender=message.sender, dossier_code=code)
+    return dossier
+
+
+def _applicant(dossier: Dossier) -> Actor:
+    """Return who asked, as the agency knows them: without an account here."""
+    return Actor(hat=Hat.CITIZEN, full_name=dossier.submitter_name)
+
+
+def _do_or_say_why(message: Received[Any], dossier: Dossier, act: Act, do: Callable[[], None], now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            do()
+    except Refused as refusal:
+        body = NotDoneBody(code=dossier.code, act=act.value, reason_code=refusal.code, reasons=_in_words(refusal))
+        road.send(
+            message_type=NOT_DONE,
+            sender=dossier.agency_code,
+            recipient=dossier.origin,
+            body=body,
+            order_key=dossier.code,
+            in_reply_to=message.message_id,
+            now=now,
+        )
+
+
+def _in_words(refusal: Refused) -> dict[str, str]:
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = str(refusal)
+    return texts
