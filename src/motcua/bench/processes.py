@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from django.db import connection
+
 _PR_SET_PDEATHSIG = 1
 _TICKS = os.sysconf("SC_CLK_TCK")
 _libc = ctypes.CDLL(None)
@@ -77,6 +79,24 @@ def cpu_seconds(pid: int) -> float:
     for one in family(pid):
         ticks += sum(int(part) for part in _stat(one)[11:15])
     return ticks / _TICKS
+
+
+def database_pid() -> int:
+    """Return the main process of a PostgreSQL on this machine, 0 for one elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = int(cursor.fetchone()[0])
+    try:
+        is_here = Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
+    except OSError:
+        is_here = False
+    return parent_of(pid) if is_here else 0
+
+
+def own_cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process alone; 0 when it has ended."""
+    stat = _stat(pid)
+    return sum(int(part) for part in stat[11:13]) / _TICKS if stat else 0.0
 
 
 def family(pid: int) -> set[int]:

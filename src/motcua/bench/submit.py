@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from motcua.base import clock
@@ -76,7 +75,7 @@ class Bench:
         self.port: int = processes.free_port()
         self.web: subprocess.Popen[str] | None = None
         self._serial = count(1)
-        self._database_pid = _database_pid()
+        self._database_pid = processes.database_pid()
 
     def count_statements(self) -> None:
         """Count what one filing runs, by the action and by the whole request; keep the action's as the replay."""
@@ -206,12 +205,6 @@ class Bench:
             "duplicated": len(shown) - len(set(shown)) + len(answered) - len(set(answered)),
             "disordered": sum(_disordered(each, codes) for each in self.filed if each.in_order),
         }
-
-
-def _database_pid() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return processes.server_of(int(cursor.fetchone()[0]))
 
 
 def _series_of(codes: Sequence[str]) -> set[tuple[str, date]]:

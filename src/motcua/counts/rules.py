@@ -34,6 +34,11 @@ def next_month(day: date) -> date:
     return month_of(month_of(day) + timedelta(days=32))
 
 
+def month_before(day: date) -> date:
+    """Return the first day of the month before a day's."""
+    return month_of(month_of(day) - timedelta(days=1))
+
+
 def is_whole_months(first_day: date, last_day: date, today: date) -> bool:
     """Tell whether a period is whole months; the last one may still be running."""
     return first_day.day == 1 and (last_day >= today or next_month(last_day) == last_day + timedelta(days=1))

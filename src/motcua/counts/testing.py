@@ -3,6 +3,8 @@
 from dataclasses import astuple
 from datetime import UTC, datetime
 
+from django.db import connection
+
 from motcua.counts import actions
 from motcua.counts.queries import effects
 from motcua.counts.types import Channel, Counted
@@ -42,3 +44,13 @@ def make_change(new: Counted = NOTHING, old: Counted = NOTHING, *, times: int = 
         from_sql=f"SELECT {columns}, NULL AS extra FROM generate_series(1, %s)",
         params=[*astuple(old), *astuple(new), times],
     )
+
+
+def load(*, from_sql: str) -> None:
+    """Fold things that were put there past the log into the aggregates, in one statement.
+
+    ``from_sql`` selects what is counted of them, as for ``queries.list_differences``.
+    """
+    sides = f"SELECT 1 AS sign, {', '.join(effects.COLUMNS)} FROM ({from_sql}) AS thing WHERE received_at IS NOT NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH side AS ({sides}), {actions.FOLDS} SELECT 1")

@@ -81,6 +81,23 @@ class Figures:
         return Fraction(self.early + self.on_time, self.resolved) if self.resolved else None
 
 
+@dataclass(frozen=True)
+class ProvinceMonth:
+    """Movements under a level-1 code in a month (its first day), in dossiers."""
+
+    province_code: str
+    month: date
+    received: int
+    early: int
+    on_time: int
+    overdue_finished: int
+    withdrawn: int
+
+    @property
+    def resolved(self) -> int:
+        return self.early + self.on_time + self.overdue_finished
+
+
 @dataclass(frozen=True, kw_only=True)
 class Total:
     """All of one procedure at one agency since the beginning, as a recount must find it. ``open`` includes paused."""

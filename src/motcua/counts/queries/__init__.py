@@ -1,6 +1,7 @@
 """Reads of counts: always exact, the aggregates and the unmerged log in one snapshot."""
 
 from motcua.counts.queries.figures import count, list_months
+from motcua.counts.queries.provinces import list_months_by_province
 from motcua.counts.queries.totals import list_differences, list_totals
 from motcua.counts.rules import timeliness
 
@@ -8,6 +9,7 @@ __all__ = [
     "count",
     "list_differences",
     "list_months",
+    "list_months_by_province",
     "list_totals",
     "timeliness",
 ]

@@ -131,3 +131,18 @@ def test_a_recount_of_the_things_finds_every_difference() -> None:
         "H26.45 1.001193 in 2026-11: received_online 1",
         "H26.45 1.001193 due never (paused): open 1",
     ]
+
+
+def test_the_country_by_province_and_month_says_what_each_province_says(django_assert_num_queries):
+    make_change(make_counted(agency="H26.45"), times=2)
+    actions.merge(now=NOW)
+    make_change(make_counted(agency="H49.18", finished_at=make_counted().due_at))
+
+    with django_assert_num_queries(1):
+        page = queries.list_months_by_province(now=NOW)
+
+    for one in page:
+        figures = {each.first_day: each for each in queries.list_months(now=NOW, province_code=one.province_code)}
+        month = figures[one.month]
+        assert (one.received, one.resolved, one.on_time) == (month.received, month.resolved, month.on_time)
+    assert [(one.province_code, one.received) for one in page] == [("H26", 2), ("H49", 1)]

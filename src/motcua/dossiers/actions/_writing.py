@@ -15,6 +15,7 @@ from motcua.base.seats import Seat, seat
 from motcua.counts import actions as counts
 from motcua.dossiers.models import Dossier, HistoryLine
 from motcua.dossiers.rules.deadlines import Segment
+from motcua.dossiers.rules.transitions import WITH_REASON
 from motcua.dossiers.types import Act, DossierStatus, Stage, StatusFact
 from motcua.evidence import actions as evidence
 from motcua.evidence.types import NewLeaf
@@ -32,8 +33,6 @@ COUNTED = ", ".join(
         ("outcome_kind", "outcome"),
     )
 )
-
-_WITH_REASON = frozenset({Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.SIGN_REFUSAL, Act.EXTEND, Act.LAPSE})
 
 _RECORD = """
 WITH closed AS (
@@ -195,7 +194,7 @@ def fact_of(dossier: Dossier, *, act: Act, at: datetime, unit_code: str = "", no
         unit_code=unit_code,
         procedure_code=dossier.procedure_code,
         channel=dossier.channel,
-        reason=note if act in _WITH_REASON else "",
+        reason=note if act in WITH_REASON else "",
         submitted_at=dossier.submitted_at,
         received_at=dossier.accepted_at,
         due_at=dossier.due_at,

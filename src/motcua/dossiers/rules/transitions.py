@@ -81,6 +81,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 FROM_ABOVE = frozenset({Act.REASSIGN, Act.EXTEND})
 """What a leader does to a dossier wherever in the agency it lies."""
 
+WITH_REASON = frozenset({Act.REJECT_INTAKE, Act.REQUEST_SUPPLEMENT, Act.SIGN_REFUSAL, Act.EXTEND, Act.LAPSE})
+"""Acts whose note is the reason that the applicant is given."""
+
 ENDED = frozenset({_S.REJECTED, _S.REFUSED, _S.HANDED_OVER, _S.WITHDRAWN, _S.LAPSED})
 WITH_APPLICANT = (_S.SUPPLEMENT_AT_INTAKE, _S.SUPPLEMENT)
 

@@ -198,7 +198,7 @@ def test_a_batch_costs_the_same_for_one_and_for_a_hundred(town: Town) -> None:
         with transaction.atomic():
             costs.append(len(cost_of(follow)))
 
-    assert costs == [8, 8]
+    assert costs == [9, 9]
     assert Dossier.objects.filter(history__act=Act.FOLLOW_CALENDAR).distinct().count() == 101
 
 

@@ -63,6 +63,14 @@ def test_one_agency_can_be_looked_at(client):
 
 
 @pytest.mark.usefixtures("ten_dossiers")
+def test_at_the_national_seat_a_province_is_all_that_lies_below_it(client, settings):
+    assert "7/8 = 87,5 %" not in text_of(client, "/vi/statistics/?agency=H26").split("Theo cơ quan")[0]
+
+    settings.MOTCUA_SEAT = "national"
+    assert "7/8 = 87,5 %" in text_of(client, "/vi/statistics/?agency=H26").split("Theo cơ quan")[0]
+
+
+@pytest.mark.usefixtures("ten_dossiers")
 def test_the_table_goes_out_as_csv(client):
     answer = client.get("/vi/statistics/dossiers.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))

@@ -23,6 +23,7 @@ COMMANDS = [
     "chaos",
     "road",
     "evidence",
+    "federation",
     "migrate",
     "prepare",
     "web",

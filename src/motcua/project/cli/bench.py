@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import signature
@@ -22,6 +23,8 @@ from motcua.project.deployment.errors import CannotStart
 from motcua.project.deployment.supervisor import Stopped, Supervisor
 from motcua.project.deployment.var import Var
 
+NOTHING: Mapping[str, str] = {}
+
 
 @click.command("bench")
 @click.argument("name")
@@ -34,7 +37,7 @@ def command(name: str, as_json: bool, **options: int | None) -> None:
         raise CannotStart(f"There's no benchmark {name!r}.")
     given = {option: value for option, value in options.items() if value is not None}
     try:
-        with place_of_its_own():
+        with place_of_its_own(*asked_of_place(name)):
             set_up_with_database()
             run = import_module(f"motcua.bench.{name}").run
             if unknown := given.keys() - signature(run).parameters.keys():
@@ -51,9 +54,18 @@ def command(name: str, as_json: bool, **options: int | None) -> None:
             click.echo(f"  {key}: {value}")
 
 
+def asked_of_place(name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the environment and the settings of PostgreSQL that a benchmark asks for, in ``bench/place.json``."""
+    asked = json.loads((Path(__file__).parents[2] / "bench" / "place.json").read_text()).get(name, {})
+    return asked.get("environment", {}), asked.get("database", {})
+
+
 @contextmanager
-def place_of_its_own() -> Iterator[None]:
-    """Give a folder, a fresh database and an environment that vanish afterwards; durable as in production."""
+def place_of_its_own(environment: Mapping[str, str] = NOTHING, database: Mapping[str, str] = NOTHING) -> Iterator[None]:
+    """Give a folder, a fresh database and an environment that vanish afterwards; durable as in production.
+
+    ``database`` are settings of the server, when it's our own.
+    """
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder, Supervisor() as supervisor:
         Path(folder).chmod(0o711)
         var = Var(Path(folder).resolve())
@@ -63,12 +75,14 @@ def place_of_its_own() -> Iterator[None]:
             url = server.in_database(given, f"motcua_bench_{os.getpid()}")
         else:
             cluster = lay_out(var, free_port())
+            cluster = replace(cluster, settings={**cluster.settings, **database})
             cluster.wait_until_ready(supervisor.start(cluster.child()))
             url = cluster.url("motcua_bench")
         server.ensure_database(url)
         os.environ.update(
             MOTCUA_ENV="demo", MOTCUA_VAR=folder, DATABASE_URL=url, MOTCUA_SEAT_NAME="bench", MOTCUA_SEAT="agency"
         )
+        os.environ.update(environment)
         for name in ("MOTCUA_FILES", "MOTCUA_KEYS"):
             os.environ.pop(name, None)
         try:

@@ -1,0 +1,1 @@
+"""What the country knows of every dossier: told by agencies, kept in one registry."""
