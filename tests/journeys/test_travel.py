@@ -75,14 +75,14 @@ def test_from_the_national_portal_to_quang_ninh_and_back(
     travel.see(an, walk, steps.BLURRED)
 
     with country.without("h49"):
-        steps.correct(an, walk)
+        steps.correct_what_was_marked(an, walk)
         travel.see(an, walk, CORRECTIONS_NOT_YET)
     travel.see_no_more(an, walk, CORRECTIONS_NOT_YET)
     travel.find_at_desk(son, walk)
     steps.act(son, "propose")
-    steps.sign(thuy, walk)
+    steps.sign(thuy, walk, "thuy")
 
-    travel.see(an, walk, "nằm trong giấy tờ của bạn")
+    travel.see(an, walk, "Kết quả đã có trong kho giấy tờ của bạn.")
     result = steps.download(an, walk, tmp_path)
     steps.verify(anybody, result)
     steps.look_up(anybody, walk)

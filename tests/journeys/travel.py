@@ -4,10 +4,11 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.journeys.visitors import Visitor
 from tests.journeys.walk import AN, PROCEDURE, Walk
@@ -28,8 +29,14 @@ class Country:
         return content
 
     def pids(self, seat: str) -> list[int]:
+        """Return the processes of a seat, and those that they started."""
         deployment = Deployment(self.folder, port_base=0)
-        return [deployment.pid(f"{seat}-{name}") for name in ("web", "worker")]
+        return with_children([deployment.pid(f"{seat}-{name}") for name in ("web", "worker")])
+
+    def answers(self, seat: str) -> bool:
+        """Tell whether the pages of a seat are there."""
+        url = urlsplit(self.content()["seats"][seat]["url"])
+        return Deployment(self.folder, port_base=url.port or 0).get("/readyz", offset=0) == 200
 
     @contextmanager
     def without(self, seat: str) -> Iterator[None]:
@@ -41,8 +48,22 @@ class Country:
             yield
         finally:
             for pid in pids:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             eventually(lambda: not set(pids) & set(self.pids(seat)), f"{seat} is started anew")
+            eventually(lambda: self.answers(seat), f"{seat} answers")
+
+
+def with_children(pids: list[int]) -> list[int]:
+    """Return processes with those that they started, and so on."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = list(pids)
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
 
 
 def begin(an: Visitor) -> None:

@@ -200,6 +200,11 @@ def correct(an: Visitor, walk: Walk) -> None:
     an.page.locator("main details:has(table) > summary").click()
     assert why in an.text()
     an.check()
+    correct_what_was_marked(an, walk)
+
+
+def correct_what_was_marked(an: Visitor, walk: Walk) -> None:
+    """From the dossier's page, change exactly what was marked, and send it."""
     an.press(f"a[href$='/{walk.code}/supplement/'] >> nth=0")
     assert BLURRED in an.text() and WRONG_TOWN in an.text()
     names = an.page.locator("main form :is(input, select, textarea):not([type=hidden])").evaluate_all(
@@ -213,7 +218,7 @@ def correct(an: Visitor, walk: Walk) -> None:
     an.check()
 
 
-def sign(chi: Visitor, walk: Walk) -> None:
+def sign(chi: Visitor, walk: Walk, username: str = "chi") -> None:
     """Read the draft, tick it, type the passphrase: wrongly first."""
     chi.visit("/office/signing/")
     chi.check()
@@ -224,7 +229,7 @@ def sign(chi: Visitor, walk: Walk) -> None:
     assert chi.press("main form button") >= 400
     assert chi.page.locator(f"[name=code][value='{walk.code}']").is_checked()
     chi.check()
-    chi.type({"passphrase": chi.demo.person("chi")["signing_passphrase"]})
+    chi.type({"passphrase": chi.demo.person(username)["signing_passphrase"]})
     chi.press("main form button")
     chi.check()
     assert chi.page.locator(f"[name=code][value='{walk.code}']").count() == 0

@@ -11,16 +11,19 @@ import pytest
 from motcua.base import clock
 from motcua.bench.processes import free_port
 from motcua.road import actions, queries
+from motcua.road.queries import registry
 from motcua_road import Key
 from motcua_road.conformance import report as reports
 from motcua_road.conformance.cast import Target
 from motcua_road.conformance.running import Options, run
 from motcua_road.conformance.stage import Stage
 from motcua_road.conformance.trial import ASSERTIONS
+from tests.road import planted_rules, planted_sending
 from tests.road.living import apart, eventually, living
-from tests.road.planted_rules import PLANTS
+from tests.road.planting import PLANTS
 
 pytestmark = pytest.mark.django_db
+assert planted_rules and planted_sending  # importing them fills PLANTS
 KEY = Key("conformance-1", bytes(range(32)))
 
 
@@ -51,6 +54,7 @@ def test_ours_passes_every_assertion(ours: Options) -> None:
 def holds(number: int) -> bool:
     """Fetch the registry and tell whether it's the one of this number."""
     actions.refresh_registry(clock.now())
+    registry.forget()  # what counts is what's committed, not what another thread has just read
     return queries.get_registry(clock.now()).number == number
 
 

@@ -46,15 +46,15 @@ def sit_down(officer: Actor) -> Actor:
     )
 
 
-def make_directory(sender: str = "H26", *, now: datetime = NOW) -> None:
+def make_directory(top_code: str = "H26", *, said_by: str = "", now: datetime = NOW) -> None:
     """Let a deployment tell the national seat, which this one is, of the agencies that this database has below it."""
     body = actions.describe_agencies(now)
-    own = tuple(one for one in body.agencies if sender in one.code.split("."))
-    calendars = tuple(one for one in body.calendars if one.version.startswith(sender))
+    own = tuple(one for one in body.agencies if top_code in one.code.split("."))
+    calendars = tuple(one for one in body.calendars if one.version.startswith(top_code))
     said = DirectoryBody(agencies=own, calendars=calendars)
     message = Received(
         message_id=new_id(),
-        sender=sender,
+        sender=said_by or top_code,
         recipient="G22",
         order_key="directory",
         order_seq=1,

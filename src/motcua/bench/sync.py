@@ -22,14 +22,15 @@ from motcua.base.invariants import INVARIANTS
 from motcua.bench import processes, tables
 from motcua.bench.door import Door
 from motcua.bench.statuses import Agencies, fill
-from motcua.bench.telling import Crew, Told
+from motcua.bench.telling import Crew, Done
 from motcua.counts import actions as counts
 from motcua.federation.types import StatusesBody, StatusLine
 
 WORKERS = 2
 ROUNDS = 3
 PROVINCES = 4  # of a way in a round, divided among the workers
-MESSAGES = 6  # of 1,000 lines, of each province
+MESSAGES = 8  # of 1,000 lines, of each province
+TOGETHER = 4  # messages that are waiting when a worker looks, which it takes in one transaction
 USUAL_MESSAGES = 2
 Messages = Sequence[tuple[str, Sequence[StatusLine]]]
 
@@ -46,6 +47,14 @@ def run(dossiers: int = 100_000) -> dict[str, Any]:
     return {"figures": bench.figures(), "limits": bench.limits(), "ratios": bench.ratios(), **bench.check()}
 
 
+def together(messages: Messages) -> Iterator[tuple[int, str, list[Sequence[StatusLine]]]]:
+    """Yield messages as workers take them: whose share it is, the sender, and some messages of it."""
+    for number, sender in enumerate(sorted({sender for sender, _ in messages})):
+        its = [lines for each, lines in messages if each == sender]
+        for first in range(0, len(its), TOGETHER):
+            yield number % WORKERS, sender, its[first : first + TOGETHER]
+
+
 class Bench:
     """A registry, the agencies that tell it things, and what was measured."""
 
@@ -57,7 +66,7 @@ class Bench:
         self.database_pid = processes.database_pid()
         self.door = Door(self.folder, self.log, self.now)
         self.workers, self.clients = Crew.of(WORKERS, self.log), Crew.of(WORKERS, self.log)
-        self.found: dict[str, list[Told]] = {}
+        self.found: dict[str, list[Done]] = {}
         self.notes: dict[str, list[float]] = {}
         self.seconds_to_fill = 0.0
         self.changed = 0.6
@@ -81,12 +90,12 @@ class Bench:
         self._slot += PROVINCES
         return self.agencies.tell(provinces, messages)
 
-    def _measure(self, way: str, shares: Sequence[Sequence[Path]], name: str, **more: Any) -> Told:
+    def _measure(self, way: str, shares: Sequence[Sequence[Path]], name: str, **more: Any) -> Done:
         self.workers.order(way, shares, **more)
         with self._database_cpu() as spent:
             self.workers.go()
             told = self.workers.wait()
-        told = Told(told.lines, told.seconds, told.own_cpu, spent() or told.database_cpu)
+        told = Done(told.lines, told.seconds, told.own_cpu, spent() or told.database_cpu)
         self.found.setdefault(name, []).append(told)
         return told
 
@@ -121,24 +130,23 @@ class Bench:
             sent, applied = self.clients.wait(), self.workers.wait()
             database = spent() or sent.database_cpu + applied.database_cpu
         own = self.door.cpu() - web + applied.own_cpu
-        self.found.setdefault("http", []).append(Told(sent.lines, applied.seconds, own, database))
+        self.found.setdefault("http", []).append(Done(sent.lines, applied.seconds, own, database))
 
     def _limits(self) -> None:
         messages = self._tell()
-        rows = tables.Rows(messages, self._slot, self.changed)
+        rows = tables.Rows(list(together(messages)), self._slot, self.changed)
         self._measure("rows", rows.files(self.folder, WORKERS, ("history",)), "b")
         rows.forget()
         self._measure("rows", rows.files(self.folder, WORKERS, ("history", "registry", "changes")), "b2")
         rows.forget()
 
     def _files(self, messages: Messages) -> list[list[Path]]:
-        """Write messages down, those of a province for one worker."""
-        senders = sorted({sender for sender, _ in messages})
+        """Write messages down: a file for what is taken together, those of a province for one worker."""
         shares: list[list[Path]] = [[] for _ in range(WORKERS)]
-        for n, (sender, lines) in enumerate(messages):
+        for n, (share, sender, some) in enumerate(together(messages)):
             path = self.folder / f"{sender}-{self._slot}-{n}.json"
-            path.write_bytes(msgspec.json.encode(StatusesBody(tuple(lines))))
-            shares[senders.index(sender) % WORKERS].append(path)
+            path.write_bytes(msgspec.json.encode([StatusesBody(tuple(lines)) for lines in some]))
+            shares[share].append(path)
         return shares
 
     def _merge(self, events: int | None) -> None:

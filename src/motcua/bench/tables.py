@@ -25,25 +25,26 @@ _CHANGES = f"counts_change ({', '.join(f'{side}_{name}' for side in ('old', 'new
 
 
 class Rows:
-    """Rows such as the ingest writes for the lines of some messages, each with a code of its own.
+    """Rows such as the ingest writes for some messages as workers take them, each with a code of its own.
 
     A share ``changed`` of them has a row in the change log. Codes lie beside those of the lines, so that the same pages
     are touched.
     """
 
-    def __init__(self, messages: Sequence[tuple[str, Sequence[StatusLine]]], serial: int, changed: float) -> None:
-        self.messages, self.serial, self.changed = messages, serial, changed
+    def __init__(
+        self, taken: Sequence[tuple[int, str, Sequence[Sequence[StatusLine]]]], serial: int, changed: float
+    ) -> None:
+        self.taken, self.serial, self.changed = taken, serial, changed
         self.codes: list[str] = []
         self._number = 0
 
     def files(self, folder: Path, shares: int, which: Sequence[str]) -> list[list[Path]]:
-        """Write rows for ``which`` tables down, a file for each message, divided among so many."""
+        """Write rows for ``which`` tables down, a file for each transaction, by share."""
         files: list[list[Path]] = [[] for _ in range(shares)]
-        senders = sorted({sender for sender, _ in self.messages})
-        for n, (sender, lines) in enumerate(self.messages):
+        for n, (share, _, some) in enumerate(self.taken):
             path = folder / f"rows-{self.serial}-{len(which)}-{n}"
-            path.write_bytes(b"\1".join(self._tables(lines, which)))
-            files[senders.index(sender) % shares].append(path)
+            path.write_bytes(b"\1".join(self._tables([line for lines in some for line in lines], which)))
+            files[share].append(path)
         return files
 
     def _tables(self, lines: Sequence[StatusLine], which: Sequence[str]) -> list[bytes]:

@@ -26,7 +26,7 @@ Act = Callable[[Path], int]
 
 
 @dataclass(frozen=True)
-class Told:
+class Done:
     """What the processes of one way did together; processor seconds of themselves and of their backends."""
 
     lines: int
@@ -73,10 +73,10 @@ class Crew:
         outputs = [member.stdout for member in self.members if member.stdout]
         return len(select.select(outputs, [], [], 0)[0]) < len(outputs)
 
-    def wait(self) -> Told:
+    def wait(self) -> Done:
         """Return what they did, once all have ended."""
         found = [json.loads(self._hear(member)) for member in self.members]
-        return Told(
+        return Done(
             lines=sum(each["lines"] for each in found),
             seconds=max(each["ended"] for each in found) - min(each["began"] for each in found),
             own_cpu=sum(each["own_cpu"] for each in found),
@@ -107,15 +107,15 @@ def _direct() -> tuple[Act, int]:
 
     from motcua.base import clock
     from motcua.federation import actions
-    from motcua.federation.types import StatusesBody
+    from motcua.federation.types import StatusesBody, Told
 
-    decoder = msgspec.json.Decoder(StatusesBody)
+    decoder = msgspec.json.Decoder(list[StatusesBody])
 
     def act(path: Path) -> int:
-        body = decoder.decode(path.read_bytes())
         sender = path.stem.split("-")[0]
-        actions.record_statuses(lines=body.lines, sender=sender, now=clock.now())
-        return len(body.lines)
+        told = [Told(sender=sender, lines=body.lines) for body in decoder.decode(path.read_bytes())]
+        actions.record_batches(told, now=clock.now())
+        return sum(len(each.lines) for each in told)
 
     return act, _backend(connection)
 
@@ -123,10 +123,10 @@ def _direct() -> tuple[Act, int]:
 def _orm() -> tuple[Act, int]:
     from django.db import connection
 
-    from motcua.bench.usual import record
+    from motcua.federation.testing import record_as_usual
 
     def act(path: Path) -> int:
-        return record(path.read_bytes())
+        return record_as_usual(path.read_bytes())
 
     return act, _backend(connection)
 

@@ -12,6 +12,7 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.types import Role
 from motcua.base import clock
 from motcua.base.errors import Problem
+from motcua.base.seats import Seat, seat
 from motcua.base.text import in_language
 from motcua.base.web import officer_of, open_to
 from motcua.catalogue import actions, queries
@@ -96,6 +97,8 @@ def _list_page(request: HttpRequest, refusal: NotImportable | None = None) -> Ht
             if file.code not in versions
         ],
         "field": field,
+        "releases": queries.list_releases(),
+        "is_national": seat() is Seat.NATIONAL,
         "problems": problems,
     }
     return render(request, "catalogue/procedures.html", context, status=422 if refusal else 200)

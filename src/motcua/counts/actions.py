@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from motcua.counts.queries import effects
 
 _MERGE_LOCK = 0x6D63_0001
+_CORRECT_LOCK = 0x6D63_0002
 _MERGED_AT_ONCE = 20_000
 
 _CASTS = {"received_at": "timestamptz", "due_at": "timestamptz", "finished_at": "timestamptz"}
@@ -61,6 +62,7 @@ FOLDS = f"""movement AS ({effects.movements("side")}
 ), opening AS ({effects.opens("side")}
 ), agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
 ), provinces AS ({_fold("counts_provinceday", ["province", "day", "channel"], _DAILY, "movement")}
+), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "movement")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "movement", ["province"])}
 ), standing AS ({_fold("counts_openbydue", ["agency", "procedure", "due_at"], ["open"], "opening", ["province"])}
 )"""
@@ -87,3 +89,47 @@ def merge(*, now: datetime) -> int:
         if merged:
             cursor.execute("DELETE FROM counts_openbydue WHERE open = 0")
     return merged
+
+
+def _missing(recount: str, unmerged: str, table: str, keys: Sequence[str], sums: Sequence[str], stored: str) -> str:
+    """Return a select of what a recount has more than the log and an aggregate have together, line by line."""
+    columns, minus = ", ".join(keys), ", ".join(f"- {name}" for name in sums)
+    return f"""
+    SELECT province, {columns}, {", ".join(sums)} FROM {recount} WHERE province = ANY(%(provinces)s)
+    UNION ALL SELECT province, {columns}, {minus} FROM {unmerged} WHERE province = ANY(%(provinces)s)
+    UNION ALL SELECT province, {stored}, {minus} FROM {table} WHERE province = ANY(%(provinces)s)"""
+
+
+_AGENCY_DAYS = f"(SELECT *, {effects.PROVINCE} AS province FROM counts_agencyday) AS kept_days"
+_DAY_KEYS, _PROVINCE_KEYS = ["agency", "day", "channel"], ["province", "day", "channel"]
+_MONTH_KEYS, _OPEN_KEYS = ["agency", "procedure", "day"], ["agency", "procedure", "due_at"]
+_CORRECT = f"""
+WITH {effects.unmerged()}, thing AS (
+    SELECT 1 AS sign, {", ".join(effects.COLUMNS)} FROM ({{from_sql}}) AS given WHERE received_at IS NOT NULL
+), recounted AS ({effects.movements("thing")}
+), reopened AS ({effects.opens("thing")}
+), by_day AS ({_missing("recounted", "movement", _AGENCY_DAYS, _DAY_KEYS, _DAILY, "agency, day, channel")}
+), by_province AS ({
+    _missing("recounted", "movement", "counts_provinceday", _DAY_KEYS[1:], _DAILY, "day, channel")
+}), by_month AS ({
+    _missing("recounted", "movement", "counts_proceduremonth", _MONTH_KEYS, _MONTHLY, "agency, procedure, month")
+}), by_due AS ({_missing("reopened", "opening", "counts_openbydue", _OPEN_KEYS, ["open"], ", ".join(_OPEN_KEYS))}
+), agencies AS ({_fold("counts_agencyday", _DAY_KEYS, _DAILY, "by_day")}
+), provinces AS ({_fold("counts_provinceday", _PROVINCE_KEYS, _DAILY, "by_province")}
+), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "by_month", ["province"])}
+), standing AS ({_fold("counts_openbydue", _OPEN_KEYS, ["open"], "by_due", ["province"])}
+)
+SELECT 1
+"""
+
+
+@transaction.atomic(savepoint=False)
+def correct(*, from_sql: str, provinces: Sequence[str]) -> None:
+    """Make the counts of some level-1 codes what a recount says, after things were changed without their knowing.
+
+    ``from_sql`` selects what ``queries.list_differences`` takes, of all things under these codes. One statement, one
+    snapshot: true even while others write; a second corrector waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CORRECT_LOCK])
+        cursor.execute(_CORRECT.format(from_sql=from_sql), {"provinces": list(provinces)})

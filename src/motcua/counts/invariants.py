@@ -43,9 +43,19 @@ WITH by_day AS (
     FROM counts_proceduremonth GROUP BY 1, 2
 ), days AS (SELECT day, channel, {_SUMMED} FROM counts_agencyday GROUP BY 1, 2
 ), province_days AS (SELECT day, channel, {_SUMMED} FROM counts_provinceday GROUP BY 1, 2
+), province_months AS (
+    SELECT province, date_trunc('month', day)::date AS month, {_SUMMED} FROM counts_provinceday GROUP BY 1, 2
+    HAVING (sum(received), sum(early), sum(on_time), sum(overdue), sum(withdrawn)) <> (0, 0, 0, 0, 0)
+), months_of_provinces AS (
+    SELECT province, month, received::numeric, {", ".join(f"{name}::numeric" for name in effects.FINISHED)}
+    FROM counts_provincemonth WHERE (received, early, on_time, overdue, withdrawn) <> (0, 0, 0, 0, 0)
 )
 SELECT format('%s in %s', agency, to_char(month, 'YYYY-MM'))
 FROM ((TABLE by_day EXCEPT TABLE by_month) UNION ALL (TABLE by_month EXCEPT TABLE by_day)) AS unlike
+UNION
+SELECT format('%s in %s', province, to_char(month, 'YYYY-MM'))
+FROM ((TABLE province_months EXCEPT TABLE months_of_provinces)
+      UNION ALL (TABLE months_of_provinces EXCEPT TABLE province_months)) AS unlike
 UNION
 SELECT format('all on %s by %s', day, channel)
 FROM ((TABLE days EXCEPT TABLE province_days) UNION ALL (TABLE province_days EXCEPT TABLE days)) AS unlike

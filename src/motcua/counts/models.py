@@ -56,6 +56,15 @@ class ProvinceDay(_Finished):
     received = models.BigIntegerField()
 
 
+class ProvinceMonth(_Finished):
+    """Movements of a month (its first day) under a level-1 code: what the page of the whole country reads."""
+
+    pk = models.CompositePrimaryKey("province", "month")
+    province = models.TextField()
+    month = models.DateField()
+    received = models.BigIntegerField()
+
+
 class ProcedureMonth(_Finished):
     """Movements of a month (its first day) in one procedure at an agency."""
 

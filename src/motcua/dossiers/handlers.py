@@ -5,6 +5,7 @@ from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.base.events import after, on
 from motcua.base.messages import Received, receives
+from motcua.catalogue.types import ProcedurePublished
 from motcua.dossiers import actions
 from motcua.dossiers.types import (
     HANDED_OVER,
@@ -25,6 +26,7 @@ from motcua.dossiers.types import (
     SupplementDueSoon,
     WithdrawalBody,
 )
+from motcua.road import actions as road
 from motcua.road.types import MessageEnded
 
 
@@ -82,6 +84,11 @@ def take_corrections(messages: list[Received[SupplementAnsweredBody]]) -> None:
 @receives(WITHDRAWAL, seats={"agency"})
 def take_withdrawals(messages: list[Received[WithdrawalBody]]) -> None:
     actions.take_withdrawals(messages, now=clock.now())
+
+
+@after(ProcedurePublished, seats={"agency"})
+def take_over_what_waited(event: ProcedurePublished) -> None:
+    road.run_parked_again(types=[HANDED_OVER.name], now=clock.now())
 
 
 # What the national seat gets back.

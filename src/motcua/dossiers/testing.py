@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model
 from PIL import Image, ImageDraw
 
@@ -19,7 +20,7 @@ from motcua.base.ids import new_id
 from motcua.catalogue import demo as catalogue_demo
 from motcua.dossiers import actions, queries
 from motcua.dossiers.models import Dossier, Draft, SupportingDocument
-from motcua.dossiers.types import ItemKind, OutcomeKind, Stage, SubmissionReceipt, SupplementItem
+from motcua.dossiers.types import ItemKind, OutcomeKind, Stage, StatusFact, SubmissionReceipt, SupplementItem
 from motcua.forms import queries as forms
 from motcua.forms.testing import typed_page
 from motcua.forms.types import Answer
@@ -272,6 +273,46 @@ def copy_draft(draft_id: UUID, account_ids: Sequence[UUID], *, agency_code: str 
 def list_codes() -> dict[UUID, str]:
     """Return the code of every dossier by its draft."""
     return dict(Dossier.objects.order_by("code").values_list("draft_id", "code"))
+
+
+def load_standing(newest: Sequence[StatusFact]) -> None:
+    """Write dossiers that stand where these facts say, or move them there; nobody is told. For loads.
+
+    They have no answers and no history: enough to be counted and compared.
+    """
+    drafts = [new_id() for _ in newest]
+    names = [field for field in StatusFact.__dataclass_fields__ if field not in {"at", "unit_code", "reason"}]
+    columns = [[getattr(fact, name) for fact in newest] for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [drafts, *columns])
+
+
+_LOAD = """
+WITH given AS (
+    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[],
+        %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+    AS fact (draft, code, version, status, agency, procedure, channel, submitted, accepted, due, finished, outcome)
+), moved AS (
+    UPDATE dossiers_dossier AS d SET version = given.version, status = given.status, agency_code = given.agency,
+        accepted_at = accepted, due_at = due, finished_at = finished, outcome_kind = outcome
+    FROM given WHERE d.code = given.code RETURNING d.code
+), fresh AS (
+    SELECT * FROM given WHERE code NOT IN (SELECT code FROM moved)
+), drafted AS (
+    INSERT INTO dossiers_draft (id, account_id, channel, procedure_code, procedure_version, agency_code, form_code,
+        form_version, answers, known, pages_done, language, revision, created_at, updated_at, submitted_at)
+    SELECT draft, draft, channel, procedure, 1, agency, '', 1, '{}', '{}', '[]', 'vi', 1, submitted, submitted,
+        submitted
+    FROM fresh
+)
+INSERT INTO dossiers_dossier (id, code, draft_id, procedure_code, procedure_version, agency_code, form_code,
+    form_version, channel, stage, status, version, answers, content_digest, language, owner_name, owner_folded,
+    owner_sort_key, owner_personal_id, submitter_name, submitter_personal_id, submitter_phone, submitter_email,
+    relation, submitted_at, accepted_at, due_at, finished_at, outcome_kind, calendar_version, lookup_token)
+SELECT draft, code, draft, procedure, 1, agency, '', 1, channel, 'SUBMITTED', status, version, '{}', '', 'vi', '', '',
+    '', '', '', '', '', '', '', submitted, accepted, due, finished, outcome, '', substr(draft::text, 1, 32)
+FROM fresh
+"""
 
 
 def _columns(row: Model) -> dict[str, Any]:

@@ -32,6 +32,7 @@ officer_pages = [
     path("office/", views_officer.inbox, name="inbox"),
     path("office/intake/", views_officer.intake, name="intake"),
     path("office/signing/", views_officer.signing_queue, name="signing_queue"),
+    path("office/admin/undelivered/", views_officer.undelivered, name="undelivered"),
     path("office/dossiers/<str:code>/", views_officer.office_dossier, name="office_dossier"),
     path("office/dossiers/<str:code>/supplement/", views_officer.office_supplement, name="office_supplement"),
     path("office/dossiers/<str:code>/proof/", views_officer.office_proof, name="office_proof"),

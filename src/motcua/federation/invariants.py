@@ -86,3 +86,32 @@ def every_version_is_told() -> Sequence[str]:
         ORDER BY 1 LIMIT 20
         """
     )
+
+
+@invariant("Where a dossier stands here is what was told of its newest version.")
+def what_stands_was_told() -> Sequence[str]:
+    if seat() is not Seat.AGENCY:
+        return ()
+    return _lines(
+        f"""
+        SELECT format('%s: version %s was told otherwise than it stands', code, version)
+        FROM ({dossiers.STANDING}) AS standing JOIN federation_toldstatus AS told USING (code, version),
+             json_to_record(told.line::json) AS said (agency text, procedure text, channel text,
+             submitted_at timestamptz, received_at timestamptz, due_at timestamptz, finished_at timestamptz)
+        WHERE (said.agency, said.procedure, said.channel, said.submitted_at, said.received_at, said.due_at,
+               said.finished_at)
+            IS DISTINCT FROM (standing.agency, standing.procedure, standing.channel, standing.submitted_at,
+               standing.received_at, standing.due_at, standing.finished_at)
+        ORDER BY 1 LIMIT 20
+        """
+    )
+
+
+@invariant("No step of a comparison has waited for an hour.")
+def steps_are_taken() -> Sequence[str]:
+    return _lines(
+        """
+        SELECT format('%s of %s has waited since %s', type, sender, received_at) FROM federation_comparisonstep
+        WHERE received_at < now() - interval '1 hour' ORDER BY received_at LIMIT 20
+        """
+    )

@@ -5,6 +5,8 @@ from motcua.base.duties import duty
 from motcua.base.seats import Seat, seat
 from motcua.federation import actions
 
+_began = clock.now()
+
 
 @duty(every_seconds=1)
 def send_facts() -> None:
@@ -25,3 +27,17 @@ def make_coming_partitions() -> None:
     """Have a place for the coming months' history."""
     if seat() is Seat.NATIONAL:
         actions.make_coming_partitions(now=clock.now())
+
+
+@duty(every_seconds=5)
+def compare() -> None:
+    """Compare what this seat has with the registry: after a start, then hourly or as often as is set."""
+    if seat() is Seat.AGENCY:
+        actions.compare_if_due(since=_began, now=clock.now())
+
+
+@duty(every_seconds=1, is_one_transaction=False)
+def take_steps() -> None:
+    """Do the steps of comparisons that wait, one by one."""
+    while actions.take_step(now=clock.now()):
+        pass

@@ -8,7 +8,8 @@ from django.db import models
 class ToldStatus(models.Model):
     """One version of a dossier that the country is told: queued, sent (``message_id``), answered.
 
-    ``line`` is what is said, as JSON; sent again it says the same. ``sent_at`` is empty while it waits.
+    ``line`` is what is said, as JSON; sent again it says the same. ``sent_at`` is empty while it waits. ``digest`` is
+    the hash by which it's compared.
     """
 
     pk = models.CompositePrimaryKey("code", "version")
@@ -22,6 +23,7 @@ class ToldStatus(models.Model):
     message_id = models.UUIDField(null=True)
     verdict = models.TextField(default="", blank=True)
     flaw = models.TextField(default="", blank=True)
+    digest = models.BinaryField(default=b"", editable=False)
 
     class Meta:
         indexes = [
@@ -182,3 +184,81 @@ class LegacySession(models.Model):
     account = models.ForeignKey(LegacyAccount, on_delete=models.CASCADE, related_name="sessions")
     started_at = models.DateTimeField()
     used_at = models.DateTimeField()
+
+
+# Comparing, at both seats.
+
+
+class AnsweredMessage(models.Model):
+    """At an agency's seat: a message of statuses that the registry has answered, so that it has them."""
+
+    message_id = models.UUIDField(primary_key=True)
+    answered_at = models.DateTimeField()
+
+
+class Comparison(models.Model):
+    """A comparison of what a source has with what the registry has; both seats keep a row of their own.
+
+    ``taken_at`` is the instant as of which an equal one proves that nothing differed but what was under way.
+    ``is_registrys`` tells the two seats' rows apart.
+    """
+
+    pk = models.CompositePrimaryKey("id", "is_registrys")
+    id = models.UUIDField()
+    is_registrys = models.BooleanField()
+    source = models.TextField()
+    taken_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    state = models.TextField()
+    round = models.IntegerField(default=1)
+    dossiers = models.BigIntegerField(default=0)
+    versions = models.BigIntegerField(default=0)
+    days_unlike = models.IntegerField(default=0)
+    buckets_unlike = models.IntegerField(default=0)
+    repaired = models.IntegerField(default=0)
+    under_way = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "-taken_at"], name="federation_compared"),
+            models.Index(fields=["source", "-taken_at"], name="federation_proven", condition=models.Q(state="equal")),
+        ]
+
+
+class ComparisonStep(models.Model):
+    """A message of a comparison that waits for its turn: looking at a million dossiers holds up no other message.
+
+    ``tried_at`` is set before each try, so that one that fails lets the others go before it."""
+
+    message_id = models.UUIDField(primary_key=True)
+    type = models.TextField()
+    sender = models.TextField()
+    recipient = models.TextField()
+    body = models.TextField()
+    received_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+
+
+class Repair(models.Model):
+    """One thing in the registry that was put right, for ever: of which dossier, what, from what to what.
+
+    Both seats keep it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    is_registrys = models.BooleanField()
+    comparison_id = models.UUIDField()
+    source = models.TextField()
+    code = models.TextField()
+    version = models.IntegerField()
+    damage = models.TextField()
+    field = models.TextField(default="", blank=True)
+    was = models.TextField(default="", blank=True)
+    became = models.TextField(default="", blank=True)
+    repaired_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "-repaired_at", "id"], name="federation_repairs_of"),
+            models.Index(fields=["code"], name="federation_repairs_code"),
+        ]

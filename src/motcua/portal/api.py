@@ -1,17 +1,19 @@
 """JSON of what spans domains: procedures and figures, for everybody."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import override
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 
 from motcua.base import clock
-from motcua.base.web import open_to
+from motcua.base.web import actor_of, open_to
 from motcua.catalogue import queries as catalogue
 from motcua.counts import queries as counts
 from motcua.counts.types import DEFINITIONS
+from motcua.dossiers import queries as dossiers
+from motcua.federation import queries as federation
 
 prefix = ""
 router = Router(tags=["procedures"])
@@ -123,6 +125,58 @@ def list_procedures(
 def get_procedure(request: HttpRequest, code: str) -> object:
     """Return everything published of a procedure."""
     return catalogue.get_procedure(code)
+
+
+class VersionOut(Schema):
+    """A line of the history that the national registry keeps."""
+
+    version: int
+    status: str
+    at: datetime
+
+
+class StatusOut(Schema):
+    """What anybody may know: no name, no content. ``due_at`` is null where no time runs.
+
+    ``received_at`` and ``history`` are filled for dossiers that other seats handle, from the national registry.
+    """
+
+    code: str
+    procedure_code: str
+    agency_code: str
+    status: str
+    submitted_at: datetime
+    received_at: datetime | None = None
+    due_at: datetime | None
+    finished_at: datetime | None
+    history: list[VersionOut] = []
+
+
+@router.get(
+    "/dossiers/{code}/status",
+    response=StatusOut,
+    exclude_unset=True,
+    summary="Public status of a dossier",
+    tags=["dossiers"],
+)
+@open_to("anyone")
+def get_status(
+    request: HttpRequest,
+    code: Annotated[str, Path(max_length=60, description="The dossier's code.")],
+    key: Annotated[
+        str,
+        Query(
+            max_length=20,
+            description="The last four characters of the submitter's personal id or telephone; at the national seat "
+            "not needed for a dossier that another seat took in.",
+        ),
+    ] = "",
+) -> object:
+    """Return where a dossier stands; ten wrong tries in ten minutes from one address, then a pause (429)."""
+    by, now = actor_of(request), clock.now()
+    if federation.is_known_by_code(code):
+        return federation.get_registered(code, by=by, now=now)
+    return dossiers.get_public_status(code, key, by=by, now=now)
 
 
 class MonthOut(Schema):

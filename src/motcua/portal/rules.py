@@ -1,7 +1,7 @@
 """What a page shows of a procedure, in one language; a reader's wishes; figures and their shares. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +75,11 @@ def describe_procedure(procedure: Procedure, language: str) -> ProcedurePage:
         agencies=tuple(said(agency.names) for agency in procedure.agencies),
         legal_bases=tuple((basis.number, said(basis.titles)) for basis in procedure.legal_bases),
     )
+
+
+def seat_of(agency_code: str, addresses: Mapping[str, str]) -> str:
+    """Return the address of the seat that handles an agency's dossiers, by its level-1 code; "" if it's unknown."""
+    return addresses.get(agency_code.partition(".")[0], "") or addresses.get(agency_code.rpartition(".")[2], "")
 
 
 def display_wish(text: str, contrast: str) -> str:

@@ -30,6 +30,7 @@ _ROLE_OF = {
     "signing_queue": "LEADER",
     "administration": "ADMINISTRATOR",
     "road_peers": "ADMINISTRATOR",
+    "synchronisation_office": "ADMINISTRATOR",
 }
 
 # (name of the address, label, hats that see it); a page whose domain is not there is left out.
@@ -45,6 +46,7 @@ _NAV = [
     ("intake", _("Intake at the counter"), frozenset({Hat.OFFICER})),
     ("signing_queue", _("To sign"), frozenset({Hat.OFFICER})),
     ("road_peers", _("Road"), frozenset({Hat.OFFICER})),
+    ("synchronisation_office", _("Synchronisation"), frozenset({Hat.OFFICER})),
     ("administration", _("Administration"), frozenset({Hat.OFFICER})),
 ]
 _OWN = [
@@ -58,11 +60,16 @@ _OWN = [
 _ADMINISTRATION = [
     ("administration", _("Agencies and officers"), frozenset({Hat.OFFICER})),
     ("admin_procedures", _("Procedures and forms"), frozenset({Hat.OFFICER})),
+    ("undelivered", _("Not delivered"), frozenset({Hat.OFFICER})),
+    ("synchronisation_office", _("Synchronisation"), frozenset({Hat.OFFICER})),
 ]
-_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers"})  # for officers of the deployment's own agency
+# For officers of the deployment's own agency.
+_OF_THE_DEPLOYMENT = frozenset({"admin_procedures", "road_peers", "undelivered", "synchronisation_office"})
+_NATIONAL = frozenset({"synchronisation"})  # pages of the national seat alone
 _FOOT = [
     ("accessibility", _("Accessibility"), _ANYONE),
     ("statistics", _("Figures"), _ANYONE),
+    ("synchronisation", _("Synchronisation"), _ANYONE),
     ("api_page", _("For other systems (API)"), _ANYONE),
     ("sandbox_outbox", _("Outbox of the demo"), _ANYONE),
 ]
@@ -125,7 +132,8 @@ class Frame:
     def administration(self) -> Sequence[Entry]:
         """The administrators' pages; what is everybody's (procedures) only for those of the deployment's own agency."""
         is_own = self._actor.agency_code == settings.MOTCUA_AGENCY
-        return self._entries([row for row in _ADMINISTRATION if is_own or row[0] not in _OF_THE_DEPLOYMENT])
+        rows = [row for row in _ADMINISTRATION if row[0] != "undelivered" or seat() is Seat.NATIONAL]
+        return self._entries([row for row in rows if is_own or row[0] not in _OF_THE_DEPLOYMENT])
 
     @cached_property
     def foot(self) -> Sequence[Entry]:
@@ -177,6 +185,7 @@ class Frame:
         found = []
         for name, label, hats in rows:
             fits = self._actor.hat in hats and _ROLE_OF.get(name, "") in {"", *self._actor.roles}
+            fits = fits and (name not in _NATIONAL or seat() is Seat.NATIONAL)
             fits = fits and (name not in _OF_THE_DEPLOYMENT or self._actor.agency_code == settings.MOTCUA_AGENCY)
             url = _address(name) if fits else ""
             if url:

@@ -8,13 +8,14 @@ from motcua.base import files
 from motcua.base.invariants import invariant
 from motcua.evidence import queries as evidence
 from motcua.evidence.types import LeafKind
+from motcua.road.types.witnessing import OF_WITNESSES
 
 MOST = 20
 _TABLES = ("road_inboxmessage", "road_outboxmessage", "road_relayedmessage")
 _PROVEN = {
-    LeafKind.SENT: "SELECT message_id::text AS ref FROM road_outboxmessage",
-    LeafKind.RECEIVED: "SELECT message_id::text AS ref FROM road_inboxmessage "
-    "UNION SELECT message_id::text FROM road_relayedmessage",
+    LeafKind.SENT: "SELECT message_id::text AS ref FROM road_outboxmessage WHERE type <> ALL(%(unproven)s)",
+    LeafKind.RECEIVED: "SELECT message_id::text AS ref FROM road_inboxmessage WHERE type <> ALL(%(unproven)s) "
+    "UNION SELECT message_id::text FROM road_relayedmessage WHERE header::jsonb ->> 'type' <> ALL(%(unproven)s)",
 }
 _CHANGED = """
 SELECT '%(table)s ' || message_id FROM %(table)s
@@ -29,7 +30,9 @@ def messages_are_proven() -> Sequence[str]:
     return [
         f"{kind.label} {ref}"
         for kind, from_sql in _PROVEN.items()
-        for (ref,) in evidence.list_missing(kind, from_sql=from_sql, limit=MOST)
+        for (ref,) in evidence.list_missing(
+            kind, from_sql=from_sql, params={"unproven": sorted(OF_WITNESSES)}, limit=MOST
+        )
     ]
 
 

@@ -1,5 +1,6 @@
 """What the clock starts on the road."""
 
+import math
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +15,14 @@ from motcua.road import actions, queries
 AT_ONCE, PATIENT_AT_ONCE = 12, 6
 SLOW_SECONDS, BATCH = 2.0, 200  # for so many messages
 APPLY_SECONDS, FEW = 10.0, 50
+COMPARE_AGAIN_SECONDS = 60.0
 
 log = structlog.get_logger("motcua.road")
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
 _patient_pool = ThreadPoolExecutor(PATIENT_AT_ONCE, thread_name_prefix="road-patient")
 _busy: set[str] = set()
 _slow: set[str] = set()
+_compared: dict[str, float] = {}
 _lock = threading.Lock()
 _began = clock.now()
 
@@ -73,7 +76,11 @@ def fetch() -> None:
 def compare_heads() -> None:
     """Once a day, after a start, and when something is odd, see with each peer that both sides have the same."""
     for deployment in queries.list_to_compare(since=_began, now=clock.now()):
-        actions.compare_heads(deployment=deployment)
+        now = time.monotonic()
+        if _compared.get(deployment, -math.inf) + COMPARE_AGAIN_SECONDS < now and not actions.compare_heads(
+            deployment=deployment
+        ):
+            _compared[deployment] = now  # what couldn't be mended now isn't asked for all the time
 
 
 @duty(every_seconds=60)

@@ -118,6 +118,29 @@ def make_trial(
     return deployment
 
 
+def take_outbox() -> list[Received[Any]]:
+    """Return what domains have sent from here, in its order, as their handlers get it, and forget that it was sent.
+
+    For tests that carry messages themselves; ``type_of`` says of which type each is.
+    """
+    rows = OutboxMessage.objects.exclude(type__startswith="road.").order_by("message_id")
+    found = [_received(row) for row in rows]
+    OutboxMessage.objects.all().delete()
+    return found
+
+
+def type_of(message: Received[Any]) -> str:
+    """Return the name of a message's type, which its body tells."""
+    return next(name for name, each in MESSAGE_TYPES.items() if isinstance(message.body, each.body))
+
+
+def take_outgoing(type_name: str) -> list[OutboxMessage]:
+    """Take messages of a type that wait to be sent out of the outbox, for a test that carries them itself."""
+    rows = list(OutboxMessage.objects.filter(type=type_name).order_by("message_id"))
+    OutboxMessage.objects.filter(type=type_name).delete()
+    return rows
+
+
 def list_sent(*names: str) -> list[Received[Any]]:
     """Return the messages of these types that were sent from here, as their recipient's handlers get them."""
     rows = OutboxMessage.objects.filter(type__in=names).order_by("created_at", "message_id")

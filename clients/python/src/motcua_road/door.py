@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from motcua_road import judging, requests
 from motcua_road.files import OtherContent
 from motcua_road.keys import Json
-from motcua_road.messages import Unreadable, header_digest, read_header, read_object
+from motcua_road.messages import Unreadable, header_digest, read_at, read_header, read_object
 from motcua_road.receipts import write_receipt
 from motcua_road.registry import Entry, is_in_force, signed_by
 
@@ -175,9 +175,10 @@ class Door:
 
     def _compare(self, said: Json, caller: Entry) -> Json:
         store, name = self.peer.store, caller.deployment
-        held_days = _differing(store.heads(name, held=True), said["delivered"])
-        sent_days = _differing(store.heads(name, held=False), said["held"])
-        return {"held_days": held_days, "sent_days": sent_days, "held": store.held_lines(name, held_days)}
+        until = read_at(said["until"]) if said.get("until") else None
+        held_days = _differing(store.heads(name, held=True, until=until), said["delivered"])
+        sent_days = _differing(store.heads(name, held=False, until=until), said["held"])
+        return {"held_days": held_days, "sent_days": sent_days, "held": store.held_lines(name, held_days, until)}
 
 
 def _differing(ours: list[Json], theirs: list[Json]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from motcua_road.files import Files
 from motcua_road.keys import Json, digest
-from motcua_road.messages import Header, header_digest, write_at
+from motcua_road.messages import Header, header_digest, read_header, write_at
 
 SKIP = "road.Skip.1"
 ATTEMPTS_MAX = 6
@@ -207,25 +207,36 @@ class Store:
 
     # Having the same.
 
-    def heads(self, deployment: str, *, held: bool) -> list[Json]:
-        """Return, per day, what is held from a deployment, or was delivered to it."""
+    def heads(self, deployment: str, *, held: bool, until: datetime | None = None) -> list[Json]:
+        """Return, per day, what is held from a deployment, or delivered to it, and created before ``until``."""
         table, mine = ("inbox", "deployment = ?") if held else ("outbox", "state = 'DELIVERED' AND peer = ?")
         days: dict[str, list[int]] = defaultdict(list)
-        for row in self.db.execute(f"SELECT day, message_id, header_sha256 FROM {table} WHERE {mine}", (deployment,)):
+        for row in self._lines(table, mine, (deployment,), until):
             whole = bytes.fromhex(row["message_id"].replace("-", "") + row["header_sha256"])
             days[row["day"]].append(int(digest(whole), 16))
         return [
             {"day": day, "messages": len(all_), "digest": f"{_xor(all_):064x}"} for day, all_ in sorted(days.items())
         ]
 
-    def held_lines(self, deployment: str, days: Sequence[str]) -> list[Json]:
+    def held_lines(self, deployment: str, days: Sequence[str], until: datetime | None = None) -> list[Json]:
         """Return what is held from a deployment of these days, one line each."""
-        marks = ",".join("?" * len(days))
-        found = self.db.execute(
-            f"SELECT day, message_id, header_sha256 FROM inbox WHERE deployment = ? AND day IN ({marks}) ORDER BY 2",
-            (deployment, *days),
+        mine = f"deployment = ? AND day IN ({','.join('?' * len(days))})"
+        names = ("day", "message_id", "header_sha256")
+        return [{name: row[name] for name in names} for row in self._lines("inbox", mine, (deployment, *days), until)]
+
+    def _lines(self, table: str, mine: str, facts: Sequence[str], until: datetime | None) -> Iterator[sqlite3.Row]:
+        """Yield rows by day and id; those of the day of ``until`` are read for the instant that they were created."""
+        last = until.astimezone(UTC).date().isoformat() if until else "9999"
+        rows = self.db.execute(
+            f"SELECT day, message_id, header_sha256, CASE WHEN day = ? THEN parcel END AS parcel FROM {table}"
+            f" WHERE day <= ? AND {mine} ORDER BY day, message_id",
+            (last, last, *facts),
         )
-        return [dict(row) for row in found]
+        return (row for row in rows if until is None or not row["parcel"] or _created_at(row["parcel"]) < until)
+
+
+def _created_at(parcel: str) -> datetime:
+    return read_header(json.loads(parcel)["header"]).created_at
 
 
 def _xor(numbers: Sequence[int]) -> int:

@@ -12,6 +12,7 @@ from motcua.agencies.queries.calendars import (
     list_special_days,
     preview_calendar,
 )
+from motcua.agencies.queries.directory import find_calendar as find_calendar_elsewhere
 from motcua.agencies.queries.directory import list_agencies_elsewhere
 from motcua.agencies.queries.tree import (
     check_may_administer,
@@ -32,6 +33,7 @@ from motcua.agencies.queries.tree import (
 __all__ = [
     "check_may_administer",
     "check_may_administer_deployment",
+    "find_calendar_elsewhere",
     "find_chair",
     "get_agency",
     "get_calendar",

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from motcua.base.actor import Actor
-from motcua.base.tries import with_few_tries
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.queries._policy import called
+from motcua.dossiers.queries._tries import with_few_tries
 from motcua.dossiers.types import DossierStatus, NoSuchDossier, PaperKind, PublicStatus
 from motcua.wire.dossier_codes import BadDossierCode, parse
 
@@ -19,7 +19,7 @@ def get_public_status(dossier_code: str, last_four: str, *, by: Actor, now: date
     Raises NoSuchDossier, also when only the four characters are wrong: nobody learns which codes exist; and
     TooManyRequests after ten wrong tries in ten minutes from one address.
     """
-    dossier = with_few_tries(lambda: _find(dossier_code, last_four.strip()), key=_key(by), now=now)
+    dossier = with_few_tries(lambda: _find(dossier_code, last_four.strip()), by=by, now=now)
     if dossier is None:
         raise NoSuchDossier()
     return _public(dossier)
@@ -27,14 +27,10 @@ def get_public_status(dossier_code: str, last_four: str, *, by: Actor, now: date
 
 def get_status_by_token(token: str, *, by: Actor, now: datetime) -> PublicStatus:
     """Return the status for the random token of a QR code. Raises NoSuchDossier, TooManyRequests."""
-    dossier = with_few_tries(lambda: Dossier.objects.filter(lookup_token=token).first(), key=_key(by), now=now)
+    dossier = with_few_tries(lambda: Dossier.objects.filter(lookup_token=token).first(), by=by, now=now)
     if dossier is None:
         raise NoSuchDossier()
     return _public(dossier)
-
-
-def _key(by: Actor) -> str:
-    return f"lookup:{by.network_address}"
 
 
 def _find(dossier_code: str, last_four: str) -> Dossier | None:

@@ -20,6 +20,7 @@ from motcua.dossiers.types.data import (
     SupplementData,
     SupplementItem,
     TokenData,
+    UndeliveredLine,
 )
 from motcua.dossiers.types.events import (
     DossierMoved,
@@ -163,6 +164,7 @@ __all__ = [
     "SupplementItem",
     "TokenData",
     "TooManyFiles",
+    "UndeliveredLine",
     "UnderWay",
     "VersionBody",
     "VersionsMissing",

@@ -239,6 +239,18 @@ class ErrandData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UndeliveredLine:
+    """Something of an applicant's that the road could not deliver to the agency; no name, no content."""
+
+    dossier_code: str
+    agency_code: str
+    act: Act
+    sent_at: datetime
+    ended_at: datetime
+    ended_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierData:
     """A dossier whole, for those entitled to it.
 

@@ -7,6 +7,7 @@ from motcua.dossiers.views_officer.intake import intake
 from motcua.dossiers.views_officer.screen import office_dossier
 from motcua.dossiers.views_officer.signing import signing_queue
 from motcua.dossiers.views_officer.supplement import office_supplement
+from motcua.dossiers.views_officer.undelivered import undelivered
 
 __all__ = [
     "inbox",
@@ -19,4 +20,5 @@ __all__ = [
     "office_proof",
     "office_supplement",
     "signing_queue",
+    "undelivered",
 ]

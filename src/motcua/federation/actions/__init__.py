@@ -1,6 +1,7 @@
 """Writes of federation."""
 
 from motcua.federation.actions.answering import record_messages
+from motcua.federation.actions.comparing import compare, compare_if_due, compare_now, file_steps, take_step
 from motcua.federation.actions.legacy import record_progress, speaks_for, sync_dossiers
 from motcua.federation.actions.legacy_accounts import add_legacy_account, close_legacy_account, log_in, use_session
 from motcua.federation.actions.partitions import make_coming_partitions, make_partitions
@@ -17,6 +18,10 @@ from motcua.federation.actions.telling import (
 __all__ = [
     "add_legacy_account",
     "close_legacy_account",
+    "compare",
+    "compare_if_due",
+    "compare_now",
+    "file_steps",
     "log_in",
     "make_coming_partitions",
     "make_partitions",
@@ -30,6 +35,7 @@ __all__ = [
     "send_facts",
     "speaks_for",
     "sync_dossiers",
+    "take_step",
     "tell_again",
     "tell_country",
     "use_session",

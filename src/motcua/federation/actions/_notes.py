@@ -50,7 +50,8 @@ def note(told: Sequence[Told], ids: Sequence[int], answers: Sequence[Sequence[Li
     lags: Counter[tuple[str, int]] = Counter()
     newest: list[datetime | None] = []
     for each, its_answers in zip(told, answers, strict=True):
-        fresh = [line for line, answer in zip(each.lines, its_answers, strict=True) if answer.verdict in _FRESH]
+        pairs = () if each.is_repair else zip(each.lines, its_answers, strict=True)
+        fresh = [line for line, answer in pairs if answer.verdict in _FRESH]
         lags.update([(first_level(line.agency), bucket_of(line.at, now)) for line in fresh])
         newest.append(max((line.at for line in fresh), default=None))
     parameters: dict[str, Any] = {

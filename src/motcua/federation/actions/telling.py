@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -13,7 +14,8 @@ from motcua.base.seats import Seat, seat
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.types import StatusFact
 from motcua.federation.actions.recording import record_statuses
-from motcua.federation.models import ToldStatus
+from motcua.federation.models import AnsweredMessage, ToldStatus
+from motcua.federation.rules.digests import hash_of, version_text
 from motcua.federation.rules.telling import Waiting, agency_of_registry, line_of, messages_of, sender_for
 from motcua.federation.types import STATUSES, LineAnswer, StatusAnswersBody, StatusesBody, StatusLine, Verdict
 from motcua.road import actions as road
@@ -73,6 +75,7 @@ def queue_facts(facts: Sequence[StatusFact], *, now: datetime) -> None:
                 at=line.at,
                 line=msgspec.json.encode(line).decode(),
                 queued_at=now,
+                digest=hash_of(version_text(line)).to_bytes(16),
             )
             for line in lines
         ],
@@ -125,6 +128,7 @@ def _take(now: datetime) -> dict[str, list[Waiting]]:
 @transaction.atomic(savepoint=False)
 def note_answers(messages: Sequence[Received[StatusAnswersBody]], *, now: datetime) -> None:
     """Keep what the registry refused, and queue the versions that it misses."""
+    _note_answered([message.in_reply_to for message in messages], now)
     answers = [(one, message.in_reply_to) for message in messages for one in message.body.lines]
     refused = [pair for pair in answers if pair[0].verdict in {Verdict.CONFLICT.value, Verdict.INVALID.value}]
     if refused:
@@ -132,6 +136,12 @@ def note_answers(messages: Sequence[Received[StatusAnswersBody]], *, now: dateti
         with connection.cursor() as cursor:
             cursor.execute(_MARK_REFUSED, [*columns, [message_id for _, message_id in refused]])
     tell_again({(one.code, version) for one, _ in answers for version in _missing(one)}, now=now)
+
+
+def _note_answered(message_ids: Iterable[UUID | None], now: datetime) -> None:
+    """Note which messages the registry has answered, so that it has what they said."""
+    rows = [AnsweredMessage(message_id=each, answered_at=now) for each in message_ids if each is not None]
+    AnsweredMessage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _missing(answer: LineAnswer) -> Iterable[int]:

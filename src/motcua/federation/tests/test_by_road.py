@@ -16,9 +16,8 @@ from motcua.federation.models import OpenGap, RecordedStatus, RegisteredDossier,
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.types import STATUS_ANSWERS, STATUSES
 from motcua.road import actions as road
-from motcua.road.models import OutboxMessage, RegistryCopy
 from motcua.road.queries import registry
-from motcua.road.testing import make_hub, make_peer
+from motcua.road.testing import make_hub, make_peer, take_outgoing
 
 pytestmark = pytest.mark.django_db
 
@@ -43,21 +42,20 @@ class Country:
         """Send what waits at Hà Nội, take it in nationally, and bring back the answers."""
         self.at("h26")
         actions.send_facts(now=NOW)
-        waiting = list(OutboxMessage.objects.filter(type=STATUSES.name, state="WAITING").order_by("message_id"))
+        waiting = take_outgoing(STATUSES.name)
         bodies = [STATUSES.read(row.body) for row in waiting]
         self.at("national")
         for row, body in zip(waiting, bodies, strict=True):
             parcel = self.h26.parcel("G22", body, type=STATUSES.name, message_id=row.message_id, now=NOW)
             road.receive([parcel], now=NOW)
-        OutboxMessage.objects.all().delete()
         road.apply_unordered(now=NOW)
-        answers = list(OutboxMessage.objects.filter(type=STATUS_ANSWERS.name).order_by("message_id"))
+        answers = take_outgoing(STATUS_ANSWERS.name)
         self.at("h26")
         actions.note_answers([_received(row) for row in answers], now=NOW)
         return bodies
 
 
-def _received(row: OutboxMessage) -> Received[Any]:
+def _received(row: Any) -> Received[Any]:
     return Received(
         message_id=row.message_id,
         sender=row.sender,
@@ -141,10 +139,18 @@ def test_what_the_registry_refuses_is_kept_for_the_seats_administrators(country,
     assert RegisteredDossier.objects.get().channel == "ONLINE"
 
 
-def test_nothing_is_sent_before_the_hub_is_known_nor_for_whom_nobody_here_acts(country, code):
+def test_what_nobody_here_may_speak_of_goes_on_waiting(country, code):
     ToldStatus.objects.update(agency="H49.18")
-    assert country.carry() == []
 
-    RegistryCopy.objects.all().delete()
+    assert country.carry() == []
+    assert ToldStatus.objects.get().sent_at is None
+
+
+def test_nothing_is_sent_before_the_hub_is_known(settings):
+    settings.MOTCUA_SEAT = "agency"
     registry.forget()
-    assert actions.send_facts(now=NOW) == 0
+
+    with clock.given(NOW):
+        dossiers.make_dossier(dossiers.make_town(), now=NOW)
+        assert actions.send_facts(now=NOW) == 0
+    assert ToldStatus.objects.get().sent_at is None

@@ -105,6 +105,7 @@ class Told:
     sender: str
     lines: Sequence[StatusLine]
     message_id: UUID | None = None
+    is_repair: bool = False
 
 
 STATUSES = MessageType("federation.Statuses.1", StatusesBody, lives=timedelta(days=400))
@@ -154,3 +155,219 @@ class NotRegistered(Refused):
     code = "not_registered"
     message = _("No dossier with this code is registered.")
     http_status = 404
+
+
+# Comparing the two copies.
+
+
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class NodeDigest(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A node of the digest tree: its name, how many dossiers and versions hang there, their combined hashes.
+
+    The name of a day is the middle of an official code (``261102``), that of a bucket the day and the last two
+    characters of its codes (``261102/07``). Hashes are 32 hexadecimal digits.
+    """
+
+    name: str
+    dossiers: int
+    state: Hash
+    versions: int
+    history: Hash
+
+
+class DigestsBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a source has: all its days, or, of ``days`` alone, all their buckets. What isn't named is empty."""
+
+    comparison: UUID
+    taken_at: Instant
+    nodes: tuple[NodeDigest, ...] = ()
+    days: tuple[str, ...] = ()
+
+
+class HeldDossier(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A dossier as the registry holds it: the version at which it stands (0: nowhere), and its hashes.
+
+    ``versions`` are those of its history, left out when they are simply 1 to ``version``.
+    """
+
+    code: str
+    version: Annotated[int, msgspec.Meta(ge=0)]
+    state: Hash
+    history: Hash
+    versions: tuple[int, ...] | None = None
+
+
+class DigestAnswerBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the registry says to digests.
+
+    To those of days: the days that differ. To those of buckets: the ``buckets`` that differ with all the dossiers
+    that it holds there; unless ``is_all`` it left some out, which come in the next comparison.
+    """
+
+    comparison: UUID
+    at: Instant
+    days: tuple[str, ...] = ()
+    buckets: tuple[str, ...] = ()
+    dossiers: tuple[HeldDossier, ...] = ()
+    is_all: bool = True
+
+
+class TrueDossier(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is true of a dossier that differs: every version that the registry confirmed; none if there's no such one.
+
+    ``seen`` is the version at which the registry held it, ``unknown`` are versions that it held and nobody made.
+    """
+
+    code: str
+    seen: int
+    lines: tuple[StatusLine, ...] = ()
+    unknown: tuple[int, ...] = ()
+
+
+class RepairBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The end of a comparison: what must be put right, and how many dossiers only wait for what is under way.
+
+    ``unsettled`` are dossiers of which the source's own records contradict each other: nothing is proven then.
+    """
+
+    comparison: UUID
+    taken_at: Instant
+    dossiers: tuple[TrueDossier, ...] = ()
+    under_way: int = 0
+    unsettled: int = 0
+    is_all: bool = True
+
+
+class Damage(TextChoices):
+    """What was wrong in the registry."""
+
+    LOST_DOSSIER = "lost_dossier", _("The dossier was missing")
+    CHANGED_DOSSIER = "changed_dossier", _("Where the dossier stands was not what its agency says")
+    EXTRA_DOSSIER = "extra_dossier", _("No agency knows the dossier")
+    LOST_VERSION = "lost_version", _("A line of its history was missing")
+    CHANGED_VERSION = "changed_version", _("A line of its history was not what its agency says")
+    EXTRA_VERSION = "extra_version", _("A line of its history was never written by its agency")
+    NOT_REPAIRED = "not_repaired", _("It differs, and what its agency says breaks a rule")
+
+
+class RepairLine(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One thing that was put right: of which version, which field, from what to what."""
+
+    code: str
+    damage: str
+    version: int
+    field: str = ""
+    was: str = ""
+    became: str = ""
+
+
+class RepairedBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the registry put right because of a repair, and whether the two copies are proven equal by that."""
+
+    comparison: UUID
+    at: Instant
+    lines: tuple[RepairLine, ...] = ()
+    is_equal: bool = False
+    is_all: bool = True
+
+
+class ComparisonState(TextChoices):
+    """How far a comparison has come, and how it ended."""
+
+    ASKED = "asked", _("Waiting for the other side")
+    EQUAL = "equal", _("Proven equal")
+    REPAIRED = "repaired", _("Differences were put right")
+    UNLIKE = "unlike", _("Differences are left")
+    UNANSWERED = "unanswered", _("Never answered")
+
+
+DIGESTS = MessageType("federation.Digests.1", DigestsBody, lives=timedelta(hours=6))
+DIGEST_ANSWER = MessageType("federation.DigestAnswer.1", DigestAnswerBody, lives=timedelta(hours=6))
+REPAIR = MessageType("federation.Repair.1", RepairBody, lives=timedelta(hours=6))
+REPAIRED = MessageType("federation.Repaired.1", RepairedBody, lives=timedelta(hours=6))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceReport:
+    """How the exchange with a source goes. ``dossiers`` are those that it had when it was compared last.
+
+    Lags are of the statuses that came within the last two hours begun, and within a day; None without any.
+    ``heard_at`` is when anything came last; ``is_silent`` when that's more than two comparisons ago.
+    ``proven_equal_at`` is the last instant as of which nothing differed but what was under way.
+    """
+
+    source: str
+    dossiers: int | None
+    lag_p50_hour: timedelta | None
+    lag_p99_hour: timedelta | None
+    lag_p50_day: timedelta | None
+    lag_p99_day: timedelta | None
+    open_gaps: int
+    conflicts: int
+    invalid: int
+    last_message_at: datetime | None
+    heard_at: datetime | None
+    is_silent: bool
+    proven_equal_at: datetime | None
+    is_equal: bool
+    under_way: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedStatus:
+    """A version that the registry did not take; ``at`` is when it was told."""
+
+    sender: str
+    code: str
+    version: int
+    verdict: Verdict
+    flaw: Flaw
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapLine:
+    source: str
+    code: str
+    version: int
+    noticed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairedLine:
+    """One thing in the registry that was put right."""
+
+    source: str
+    code: str
+    version: int
+    damage: Damage
+    field: str
+    was: str
+    became: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonLine:
+    source: str
+    taken_at: datetime
+    ended_at: datetime | None
+    state: ComparisonState
+    dossiers: int
+    repaired: int
+    under_way: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeState:
+    """What administrators of a seat must know of the synchronisation."""
+
+    is_registry: bool
+    waiting: int
+    waiting_since: datetime | None
+    refused: tuple[RefusedStatus, ...]
+    gaps: tuple[GapLine, ...]
+    repairs: tuple[RepairedLine, ...]
+    comparisons: tuple[ComparisonLine, ...]

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -53,8 +54,12 @@ def statistics(request: HttpRequest) -> HttpResponse:
     agency_code = _asked_agency(request, names)
     now = clock.now()
     whose = _whose(agency_code)
-    months = counts.list_months(now=now, months=MONTHS, **whose)
-    year = counts.count(now=now, first_day=months[0].first_day, **whose)
+    months = counts.list_months(
+        now=now, months=MONTHS, agency_code=whose.agency_code, province_code=whose.province_code
+    )
+    year = counts.count(
+        now=now, first_day=months[0].first_day, agency_code=whose.agency_code, province_code=whose.province_code
+    )
     rows = [
         (month, month.early + month.on_time, words.percent(month.early + month.on_time, month.resolved))
         for month in months
@@ -83,7 +88,10 @@ def statistics_table(request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="dossiers.csv"'
     writer = csv.writer(answer)
     writer.writerow(rules.COLUMNS)
-    for month in counts.list_months(now=clock.now(), months=MONTHS, **_whose(agency_code)):
+    whose, now = _whose(agency_code), clock.now()
+    for month in counts.list_months(
+        now=now, months=MONTHS, agency_code=whose.agency_code, province_code=whose.province_code
+    ):
         writer.writerow(rules.cells(month))
     return answer
 
@@ -128,10 +136,17 @@ def _asked_agency(request: HttpRequest, names: dict[str, str]) -> str | None:
     return code if code in names else None
 
 
-def _whose(agency_code: str | None) -> dict[str, str | None]:
+class Whose(NamedTuple):
+    """Whose figures are asked for: an agency's alone, or all below a level-1 code; neither is everybody's."""
+
+    agency_code: str | None = None
+    province_code: str | None = None
+
+
+def _whose(agency_code: str | None) -> Whose:
     """Return whose figures are meant: at the national seat a ministry or a province is all that lies below it."""
     is_source = agency_code is not None and "." not in agency_code and seat() is Seat.NATIONAL
-    return {"province_code": agency_code} if is_source else {"agency_code": agency_code}
+    return Whose(province_code=agency_code) if is_source else Whose(agency_code=agency_code)
 
 
 def _filters(agency_code: str, names: dict[str, str]) -> Iterator[Field]:

@@ -1,14 +1,53 @@
-"""``motcua federation …``: accounts of agencies' older adapters; for whoever operates the national seat."""
+"""``motcua federation …``: comparing with the national registry, and accounts of older adapters; for operators."""
 
 import click
 
-from motcua.project.cli.environment import on_one_seat
+from motcua.project.cli.environment import on_each_seat, on_one_seat
 from motcua.project.cli.road import said_plainly
+from motcua.project.deployment.errors import CannotStart
 
 
 @click.group("federation")
 def command() -> None:
-    """Look after the country's registry of dossiers."""
+    """Look after the synchronisation with the national registry."""
+
+
+@command.command("compare")
+@on_each_seat
+def compare() -> None:
+    """Begin to compare this seat's dossiers with the national registry; its workers bring it to an end."""
+    from motcua.base import clock
+    from motcua.base.actor import SYSTEM
+    from motcua.base.errors import Refused
+    from motcua.base.seats import Seat, seat
+    from motcua.federation import actions
+
+    if seat() is Seat.NATIONAL:
+        click.echo("the registry is compared by the seats of agencies")
+        return
+    try:
+        begun = actions.compare_now(by=SYSTEM, now=clock.now())
+    except Refused as refusal:
+        raise CannotStart(str(refusal)) from None
+    click.echo(f"comparison {begun} has begun" if begun else "the registry isn't known yet")
+
+
+@command.command("status")
+@on_each_seat
+def status() -> None:
+    """Print the last comparisons and what was put right."""
+    from motcua.base import clock
+    from motcua.base.actor import SYSTEM
+    from motcua.federation import queries
+
+    state = queries.get_office_state(by=SYSTEM, now=clock.now())
+    click.echo(f"waiting to be sent  {state.waiting}")
+    for line in state.comparisons[:10]:
+        told = f"{line.dossiers} dossiers, {line.repaired} put right, {line.under_way} under way"
+        click.echo(f"{line.taken_at:%Y-%m-%d %H:%M:%S}  {line.source}  {line.state.value}  {told}")
+    for repair in state.repairs[:20]:
+        change = f" {repair.field}: {repair.was} -> {repair.became}" if repair.field else ""
+        click.echo(f"{repair.at:%Y-%m-%d %H:%M:%S}  {repair.code} {repair.version}  {repair.damage.value}{change}")
 
 
 @command.group("account")

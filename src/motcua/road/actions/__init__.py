@@ -7,7 +7,7 @@ from motcua.road.actions.expiring import expire
 from motcua.road.actions.fetching import fetch
 from motcua.road.actions.files import find_file_for, get_upload, take_part
 from motcua.road.actions.joining import join, keep_registry, note_stranger, refresh_registry, rotate_key
-from motcua.road.actions.keeping import find_way_anew, run_again, skip_parked
+from motcua.road.actions.keeping import find_way_anew, run_again, run_parked_again, skip_parked
 from motcua.road.actions.line_tests import answer_line_tests, note_line_test_answers
 from motcua.road.actions.pushing import list_due, note_heard, push_to
 from motcua.road.actions.receiving import receive
@@ -61,6 +61,7 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "run_again",
+    "run_parked_again",
     "send",
     "send_line_test",
     "send_many",

@@ -2,23 +2,18 @@
 
 from datetime import datetime
 
-import structlog
-
 from motcua.base import clock
-from motcua.road.actions.files import download_missing
+from motcua.road.actions.files import get_files
 from motcua.road.actions.pushing import line_to, note_answer, note_failure
 from motcua.road.actions.receiving import receive
 from motcua.road.actions.recording import record_receipts
 from motcua.road.gateways import peers
 from motcua.road.gateways.http import NoAnswer, Turned
 from motcua.road.queries import registry
-from motcua.road.types import Parcel, PeerEntry
-from motcua.wire.road.messages import Unreadable, read_header
+from motcua.road.types import PeerEntry
 
 LIMIT = 200
 ROUNDS_MAX = 50
-
-log = structlog.get_logger("motcua.road")
 
 
 def fetch(*, now: datetime) -> int:
@@ -53,19 +48,8 @@ def _fetch_once(hub: PeerEntry) -> tuple[int, bool]:
     some = 0
     if found.messages:
         for parcel in found.messages:
-            _get_files(hub, parcel)
+            get_files(line_to(hub, clock.now()), parcel, hub)
         answers = receive(found.messages, by=hub.deployment, network_address=hub.address, now=clock.now())
         receipts = [answer.receipt for answer in answers if answer.receipt is not None]
         some = len(peers.hand_receipts(line, receipts, clock.now())) if receipts else 0
     return some + len(kept), found.more
-
-
-def _get_files(hub: PeerEntry, parcel: Parcel) -> None:
-    try:
-        header = read_header(parcel.header)
-    except Unreadable:
-        return
-    try:
-        download_missing(line_to(hub, clock.now()), header.attachments, hub)
-    except Turned as problem:  # this message waits for its file; those behind it don't
-        log.warning("file not given", message=str(header.message_id), problem=str(problem))

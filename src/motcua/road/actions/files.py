@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 
 from motcua.base import clock, files
 from motcua.base.files import NoSuchUpload, StoredFile
 from motcua.road.gateways import peers
-from motcua.road.gateways.http import Line, NoAnswer
+from motcua.road.gateways.http import Line, NoAnswer, Turned
 from motcua.road.models import FileUnderway, OutboxMessage, RelayedMessage, RoadFile
-from motcua.road.types import FileTooLarge, OtherContent, PeerEntry
-from motcua.wire.road.messages import Attachment, read_header
+from motcua.road.types import FileTooLarge, OtherContent, Parcel, PeerEntry
+from motcua.wire.road.messages import Attachment, Unreadable, read_header
 from motcua.wire.road.talk import UploadState
+
+log = structlog.get_logger("motcua.road")
 
 
 def upload_missing(line: Line, rows: Iterable[OutboxMessage | RelayedMessage]) -> None:
@@ -58,11 +62,8 @@ def has_shown(sha256: str, deployment: str) -> bool:
 
 
 def _underway(sha256: str, size: int, peer: PeerEntry, now: datetime) -> FileUnderway:
-    row, is_new = FileUnderway.objects.get_or_create(
-        sha256=sha256,
-        deployment=peer.deployment,
-        defaults={"size": size, "partial_key": lambda: _begin(sha256, size, peer), "begun_at": now},
-    )
+    begun: dict[str, Any] = {"size": size, "partial_key": lambda: _begin(sha256, size, peer), "begun_at": now}
+    row, is_new = FileUnderway.objects.get_or_create(sha256=sha256, deployment=peer.deployment, defaults=begun)
     if not is_new and not _goes_on(row):
         row.partial_key, row.size, row.begun_at, row.done_at = _begin(sha256, size, peer), size, now, None
         row.save()
@@ -120,23 +121,39 @@ def remember_file(stored: StoredFile, now: datetime, shown_by: FileUnderway) -> 
 
 
 def find_file_for(*, sha256: str, peer: PeerEntry) -> StoredFile | None:
-    """Return a file that the hub has for a peer: one that a message for it names, and no other."""
+    """Return a file that we have for a peer: one that a message for it names, and no other."""
     held = RelayedMessage.objects.filter(to_peer=peer.deployment, files__has_key=sha256)
     own = OutboxMessage.objects.filter(peer=peer.deployment, files__has_key=sha256)
     if not held.exists() and not own.exists():
         return None
-    row = RoadFile.objects.get(sha256=sha256)
+    row = RoadFile.objects.filter(sha256=sha256).first()
+    if row is None:
+        return None
     return StoredFile(key=row.file_key, size=row.size, sha256=sha256, media_type="application/octet-stream")
 
 
-def download_missing(line: Line, attachments: Sequence[Attachment], hub: PeerEntry) -> None:
-    """Get the files of a fetched message from the hub, from where an earlier try ended. Raises NoAnswer, Turned."""
+def get_files(line: Line, parcel: Parcel, peer: PeerEntry) -> None:
+    """Get the files of a message that a peer hands to us; one that it doesn't give is missed by its message alone.
+
+    Raises NoAnswer.
+    """
+    try:
+        header = read_header(parcel.header)
+        download_missing(line, header.attachments, peer)
+    except Unreadable:
+        return
+    except (Turned, OtherContent, FileTooLarge) as problem:
+        log.warning("file not given", message=str(header.message_id), problem=str(problem))
+
+
+def download_missing(line: Line, attachments: Sequence[Attachment], peer: PeerEntry) -> None:
+    """Get files from whoever hands us their message, from where an earlier try ended. Raises NoAnswer, Turned."""
     for each in attachments:
-        state = get_upload(sha256=each.sha256, size=each.size, peer=hub, now=clock.now())
+        state = get_upload(sha256=each.sha256, size=each.size, peer=peer, now=clock.now())
         while not state.is_whole:
             part, _ = peers.download_part(line, each.sha256, state.offset, clock.now())
             if not part:
                 raise NoAnswer("a file that ends too early")
             state = take_part(
-                sha256=each.sha256, size=each.size, offset=state.offset, part=part, peer=hub, now=clock.now()
+                sha256=each.sha256, size=each.size, offset=state.offset, part=part, peer=peer, now=clock.now()
             )

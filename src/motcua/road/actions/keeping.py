@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from motcua.base.actor import Actor
+from motcua.base.actor import SYSTEM, Actor
 from motcua.base.errors import NoSuchThing
 from motcua.base.text import tidy
 from motcua.road.actions._saving import save_many
@@ -30,6 +30,14 @@ def run_again(*, message_ids: Sequence[UUID], by: Actor, now: datetime) -> int:
         _wake_key(row, now)
     save_many(rows, ["state", "attempts", "next_attempt_at"])
     return len(rows)
+
+
+@transaction.atomic(savepoint=False)
+def run_parked_again(*, types: Sequence[str], now: datetime) -> int:
+    """Give parked messages of some types another turn, for what they waited for has come; return how many they were."""
+    parked = InboxMessage.objects.filter(type__in=types, state=InboxState.PARKED).order_by("received_at")
+    ids = list(parked.values_list("message_id", flat=True)[:1000])
+    return run_again(message_ids=ids, by=SYSTEM, now=now) if ids else 0
 
 
 @transaction.atomic(savepoint=False)

@@ -22,6 +22,7 @@ from motcua.road.queries import registry
 from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import ladder, retry
 from motcua.road.types import FINAL, SKIP, MessageEnded, OutboxState, PeerEntry, Receipt, SkipBody
+from motcua.road.types.witnessing import OF_WITNESSES
 from motcua.wire.road.messages import read_header
 from motcua.wire.road.receipts import ReceiptText
 from motcua.wire.road.signatures import sign
@@ -76,7 +77,7 @@ def record_proved(proved: Mapping[UUID, Proved], now: datetime) -> list[UUID]:
             if row.state in FINAL:
                 ended.append(row)
     save_many(changed, CLIMBED)
-    prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed])
+    prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed if row.type not in OF_WITNESSES])
     _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
     tell_ended(ended, now)
     return kept

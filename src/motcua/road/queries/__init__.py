@@ -24,6 +24,7 @@ from motcua.road.queries.registry import (
     own_deployment,
     own_entry,
 )
+from motcua.road.queries.stored import list_file_keys
 from motcua.road.queries.waiting import should_fetch
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "is_hub",
     "list_connected_agencies",
     "list_deliveries",
+    "list_file_keys",
     "list_line_tests",
     "list_parked",
     "list_peers",

@@ -74,11 +74,11 @@ def test_two_sides_that_have_the_same_agree(h49, now):
 def test_what_the_recipient_lost_is_given_again_with_its_receipts(h49, now):
     rows = send(now, 1, 2)
     actions.record_receipts(receipts=[h49.receipt(Rung.R1, row, now) for row in rows], now=now)
-    day, kept = now.date(), rows[0]
+    day, kept, later = now.date(), rows[0], now + timedelta(minutes=2)
 
     answer = actions.tell_heads(peer=registry.find_peer("h49"), theirs=Heads((), ()), now=now)
     held = (LineOf(day, kept.message_id, kept.header_sha256),)
-    given = actions.swap(peer=registry.find_peer("h49"), given=Swap(answer.sent_days, held), now=now)
+    given = actions.swap(peer=registry.find_peer("h49"), given=Swap(answer.sent_days, held), now=later)
 
     assert answer.sent_days == (day,)
     assert given.lost == (Item(parcel_of(rows[1]), h49.receipt(Rung.R1, rows[1], now)),)

@@ -12,7 +12,7 @@ from motcua.road import actions
 from motcua.road.models import InboxMessage, Refusal, RelayedMessage
 from motcua.road.queries import registry
 from motcua.road.testing import Deployment, make_peer, make_trial
-from motcua.road.types import LineTestAnswerBody, Mandate
+from motcua.road.types import LineTestAnswerBody, Mandate, Verdict
 from motcua.wire.road.receipts import Rung, read_receipt
 from motcua.wire.road.signatures import is_signed, new_private_key
 
@@ -170,6 +170,16 @@ def test_who_is_on_trial_may_only_try_the_line(hub, now):
     answers = receive(now, trial.parcel(sender="H50", type="nobody.Knows.1"))
 
     assert answers[0].code == "on_trial"
+
+
+def test_who_is_on_trial_may_try_the_line_once_it_has_a_mandate(hub, now):
+    trial = make_trial("h50", ("H50",), now=now)
+    test = trial.parcel(sender="H50")
+    assert receive(now, test)[0].code == "not_mandated"
+
+    actions.set_mandates("h50", [Mandate(agency_code="H50", valid_from=now)], SYSTEM, "To try", now)
+
+    assert receive(now, test)[0].verdict is Verdict.ACCEPTED
 
 
 def test_the_hub_holds_what_is_for_another_and_says_so(h49, now):

@@ -6,13 +6,15 @@ import msgspec
 import pytest
 from django.db import transaction
 
+from motcua.base.actor import SYSTEM
 from motcua.road import actions
 from motcua.road.actions.recording import PutOff, put_off
 from motcua.road.models import OutboxMessage, RelayedMessage
+from motcua.road.queries import registry
 from motcua.road.testing import make_peer
 from motcua.road.types import LINE_TEST, LineTestBody
 from motcua.wire.road.receipts import Rung, read_receipt
-from motcua.wire.road.signatures import Signature
+from motcua.wire.road.signatures import Signature, new_private_key
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,52 @@ def test_nobody_elses_receipt_proves_anything(h49, row, now):
     assert record(now, g02.receipt(Rung.R1, row, now), forged) == []
     assert record(now, h49.receipt(Rung.R1, row_of_another_text, now)) == []
     assert state(row) == "WAITING"
+
+
+def rotate(h49, now):
+    """Let h49 bring a second key; the first ends an hour from now. Returns the old and the new."""
+    old, ends = h49.key, h49.entry(valid_to=now + timedelta(hours=1))
+    h49.key = new_private_key("h49-2")
+    brought = h49.application(now, keys=(ends, h49.entry(valid_from=now)), signer=old)
+    actions.take_application(brought, "192.0.2.1", now)
+    registry.forget()
+    return old, h49.key
+
+
+def test_a_key_that_was_not_yet_in_force_gives_no_receipt(h49, row, now):
+    assert record(now, h49.receipt(Rung.R1, row, now - timedelta(days=61))) == []
+    assert state(row) == "WAITING"
+
+
+def test_a_key_that_has_ended_gives_no_receipt(h49, row, now):
+    h49.key, _ = rotate(h49, now)
+    later = now + timedelta(hours=2)
+
+    assert record(later, h49.receipt(Rung.R1, row, later)) == []
+    assert state(row) == "WAITING"
+
+
+def test_a_receipt_of_its_time_counts_however_late_it_comes(h49, row, now):
+    h49.key, _ = rotate(h49, now)
+
+    record(now + timedelta(days=5), h49.receipt(Rung.R1, row, now + timedelta(minutes=59)))
+
+    assert state(row) == "DELIVERED"
+
+
+def test_while_keys_overlap_both_give_receipts(h49, row, now):
+    at = now + timedelta(minutes=30)
+    for key in rotate(h49, now):
+        h49.key = key
+        assert record(at, h49.receipt(Rung.R1, row, at)) == [row.message_id]
+
+
+def test_a_revoked_key_proves_nothing_of_whatever_time(h49, row, now):
+    receipt = h49.receipt(Rung.R1, row, now)
+    actions.revoke_key("h49", "h49-1", SYSTEM, "Lost", now + timedelta(hours=1))
+    registry.forget()
+
+    assert record(now + timedelta(hours=2), receipt) == []
 
 
 def test_a_refusal_is_final_and_leaves_no_hole(h49, row, now):

@@ -14,7 +14,7 @@ from motcua.evidence import actions as evidence
 from motcua.evidence import queries as evidence_queries
 from motcua.evidence.testing import make_log, own_log_key
 from motcua.evidence.types import LeafKind, Thing
-from motcua.road import actions
+from motcua.road import actions, invariants
 from motcua.road.models import OutboxMessage
 from motcua.road.rules.registry import ALWAYS
 from motcua.road.rules.witnesses import WITNESSES, choose_witnesses
@@ -71,6 +71,8 @@ def test_the_head_of_our_log_goes_to_a_witness_and_comes_back_signed(now: dateti
 
     bundle = evidence_queries.prove(LeafKind.DOSSIER, [Thing(ref="ref 3", content="content of ref 3")])
     assert check_bundle(bundle).items[0].witnesses == (THEIR_WITNESS.name,)
+    assert evidence.sequence(now=now) == 0, "what witnesses say is no news for the log"
+    assert not invariants.messages_are_proven()
     assert actions.offer_checkpoint(now=now + timedelta(hours=1)) == 0
 
 

@@ -29,3 +29,5 @@ class CosignatureBody(msgspec.Struct, frozen=True):
 
 CHECKPOINT = MessageType("road.Checkpoint.1", CheckpointBody, lives=timedelta(days=1))
 COSIGNATURE = MessageType("road.Cosignature.1", CosignatureBody, lives=timedelta(days=1))
+OF_WITNESSES = frozenset({CHECKPOINT.name, COSIGNATURE.name})
+"""What witnesses say is signed and proves itself: were it in the log too, each word about it would make another."""

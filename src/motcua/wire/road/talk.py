@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from motcua.wire.road.messages import PARCELS_MAX, Digest, Parcel, Unreadable
+from motcua.wire.road.messages import PARCELS_MAX, Digest, Instant, Parcel, Unreadable
 from motcua.wire.road.receipts import Receipt
 
 RECEIPTS_MAX = 2000
@@ -105,10 +105,14 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Heads(msgspec.Struct, frozen=True):
-    """POST /heads: what we hold from the other side, and what it gave us receipts for."""
+    """POST /heads: what we hold from the other side, and what it gave us receipts for.
+
+    With ``until``, only what was created before it counts, on both sides: what is still under way is no difference.
+    """
 
     held: Annotated[tuple[HeadOf, ...], msgspec.Meta(max_length=400)]
     delivered: Annotated[tuple[HeadOf, ...], msgspec.Meta(max_length=400)]
+    until: Instant | None = None
 
 
 class HeadsAnswer(msgspec.Struct, frozen=True):
@@ -120,12 +124,16 @@ class HeadsAnswer(msgspec.Struct, frozen=True):
 
 
 class Swap(msgspec.Struct, frozen=True):
-    """POST /swap: our lines of the days asked for, what the other side has lost, and what we want back from it."""
+    """POST /swap: our lines of the days asked for, what the other side has lost, and what we want back from it.
+
+    ``until`` is that of the question before it.
+    """
 
     days: Annotated[tuple[date, ...], msgspec.Meta(max_length=400)] = ()
     held: Annotated[tuple[LineOf, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
     lost: Annotated[tuple[Item, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
     wanted: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=ITEMS_MAX)] = ()
+    until: Instant | None = None
 
 
 class SwapAnswer(msgspec.Struct, frozen=True):

@@ -4,12 +4,14 @@ It sends because it answers line tests, or because its engineers let it send to 
 """
 
 import re
+import time
 from itertools import pairwise
 
 from motcua_road.conformance.doors import WAIT_SECONDS, Coming, Door
 from motcua_road.conformance.trial import LINE_TEST_ANSWER, Trial, assertion, expect
 from motcua_road.messages import body_fits, header_digest
 
+WAIT = 1.5  # seconds in which nothing more must come
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -112,9 +114,13 @@ def refused(trial: Trial) -> None:
 
 @assertion("R-119", "What has its R1 is not given again")
 def settled(trial: Trial) -> None:
+    personas = (trial.cast.good, trial.cast.other, trial.cast.crowd)
+    wanted = [number for number, persona in trial.wants_answers.items() if persona in personas]
+    trial.eventually(lambda: all(any(n in trial.answers(one) for one in personas) for n in wanted), "all answers")
+    time.sleep(WAIT)
     again = {
         message_id: [each.answered for each in comings]
-        for persona in (trial.cast.good, trial.cast.other, trial.cast.crowd)
+        for persona in personas
         for message_id, comings in trial.stage.doors[persona.name].messages().items()
         if len(comings) > 1
     }

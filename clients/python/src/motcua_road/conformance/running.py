@@ -53,7 +53,7 @@ def run(options: Options, say: Say, *, on_stage: Callable[[Stage], None] = lambd
     """Run the suite and return the signed report. Raises NobodyThere."""
     began = datetime.now(UTC)
     seed = hashlib.sha256(options.hub_key.secret + secrets.token_bytes(16)).digest()
-    cast = Cast(f"{int(time.time()):x}", seed, began)
+    cast = Cast(f"{time.time_ns() // 10**6:x}", seed, began)
     with Stage(cast, options.hub_key, host=options.host, port=options.port, target=options.target) as stage:
         say(f"the hub to trust:  {stage.address}")
         say(f"its public key:    {options.hub_key.public}")

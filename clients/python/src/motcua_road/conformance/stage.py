@@ -70,7 +70,7 @@ class Stage:
 
     def __init__(self, cast: Cast, hub_key: Key, *, host: str, port: int, target: Target | None = None) -> None:
         self.cast, self.hub_key, self.host, self.target = cast, hub_key, host, target
-        self.number = int(time.time())
+        self.number = time.time_ns() // 10**6  # higher in each run
         self.applied, self.fetches = threading.Event(), 0
         self.doors = {persona.name: Door(persona) for persona in cast.all}
         self._servers = [self._open(port, None), *(self._open(0, persona) for persona in cast.all)]

@@ -20,7 +20,6 @@ from motcua.federation import actions, queries
 from motcua.federation.types import NotTheRegistry
 from motcua.federation.types.legacy import LegacyAnswer, LegacyCaller, LegacyCode, LegacyRefused
 
-prefix = "/legacy"
 router = Router(tags=["legacy"])
 BODY_MAX = 8 * 2**20
 
