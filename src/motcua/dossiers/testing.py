@@ -308,9 +308,11 @@ WITH given AS (
 INSERT INTO dossiers_dossier (id, code, draft_id, procedure_code, procedure_version, agency_code, form_code,
     form_version, channel, stage, status, version, answers, content_digest, language, owner_name, owner_folded,
     owner_sort_key, owner_personal_id, submitter_name, submitter_personal_id, submitter_phone, submitter_email,
-    relation, submitted_at, accepted_at, due_at, finished_at, outcome_kind, calendar_version, lookup_token)
+    relation, submitted_at, accepted_at, due_at, finished_at, outcome_kind, calendar_version, lookup_token,
+    origin, local_code, handled_by)
 SELECT draft, code, draft, procedure, 1, agency, '', 1, channel, 'SUBMITTED', status, version, '{}', '', 'vi', '', '',
-    '', '', '', '', '', '', '', submitted, accepted, due, finished, outcome, '', substr(draft::text, 1, 32)
+    '', '', '', '', '', '', '', submitted, accepted, due, finished, outcome, '', substr(draft::text, 1, 32),
+    '', '', ''
 FROM fresh
 """
 
