@@ -102,7 +102,8 @@ def _work(stop: threading.Event) -> None:
 def _forget_everything() -> None:
     while jobs._busy:
         threading.Event().wait(TICK)
-    tables = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_app_config("road").get_models())
+    models = [model for label in ("road", "evidence") for model in apps.get_app_config(label).get_models()]
+    tables = ", ".join(f'"{model._meta.db_table}"' for model in models)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} CASCADE")
     registry.forget()

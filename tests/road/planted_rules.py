@@ -157,7 +157,7 @@ def suspended_ones_heard(monkey: Monkey) -> None:
 
 @plant("R-026", "R-083")
 def bodies_of_any_size(monkey: Monkey) -> None:
-    monkey.setattr(api, "read_body", lambda request, size_max: request.read())
+    monkey.setattr(api, "read_body", lambda request, size_max, sender: request.read())
 
 
 @plant("R-029")

@@ -12,7 +12,7 @@ from motcua.base.ids import new_id, new_token
 from motcua.bench.people import Application
 from motcua.dossiers.types import SubmissionReceipt
 
-_UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f])")
+_UUID = re.compile(r"(?<![0-9a-fx])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f])")
 
 
 @contextmanager

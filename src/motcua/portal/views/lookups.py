@@ -32,15 +32,17 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, request.GET.get("code", "")[:60], "", [])
     if federation.is_known_by_code(code):
-        return _look_in_registry(request, code, key)
+        found = (
+            _look_here(request, code, key) if len(key) == 4 else None
+        )  # it may be the agency's number of one of ours
+        return _show(request, found) if found else _look_in_registry(request, code, key)
     problems = [] if code else [Problem("code", _("Write the dossier's code, for example H26.45-261121-0001."))]
     if len(key) != 4:
         problems.append(Problem("key", _("Write the last 4 characters of the personal id or telephone number.")))
     if problems:
         return _ask(request, code, key, problems)
-    try:
-        status = dossiers.get_public_status(code[:60], key, by=actor_of(request), now=clock.now())
-    except NoSuchDossier:
+    status = _look_here(request, code, key)
+    if status is None:
         return _ask(request, code, key, [Problem("code", _("Nothing was found. Check the code and the 4 characters."))])
     return _show(request, status)
 
@@ -50,6 +52,13 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def lookup_token(request: HttpRequest, token: str) -> HttpResponse:
     """Show how a dossier stands to who scanned the code on its papers. Raises NoSuchDossier, TooManyRequests."""
     return _show(request, dossiers.get_status_by_token(token, by=actor_of(request), now=clock.now()))
+
+
+def _look_here(request: HttpRequest, code: str, key: str) -> PublicStatus | None:
+    try:
+        return dossiers.get_public_status(code[:60], key, by=actor_of(request), now=clock.now())
+    except NoSuchDossier:
+        return None
 
 
 def _look_in_registry(request: HttpRequest, code: str, key: str) -> HttpResponse:

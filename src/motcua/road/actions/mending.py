@@ -10,6 +10,7 @@ from django.db.models import Max, Min, Q
 from motcua.base.files import StoredFile
 from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
+from motcua.road.actions._proving import prove_sent
 from motcua.road.actions.recording import record_receipts
 from motcua.road.actions.sending import FileToSend, Outgoing, send_many
 from motcua.road.models import OutboundKey, OutboxMessage, RoadFile
@@ -52,7 +53,9 @@ def put_back(*, peer: PeerEntry, items: Sequence[Item], now: datetime) -> list[U
         record_receipts(receipts=[item.receipt for _, item in proved], now=now)
     lost = [(header, item) for header, item in proved if header.message_id not in known]
     displaced = _make_room([header for header, _ in lost], now)
-    OutboxMessage.objects.bulk_create([_row(header, item, peer, now) for header, item in lost])
+    rows = [_row(header, item, peer, now) for header, item in lost]
+    OutboxMessage.objects.bulk_create(rows)
+    prove_sent([vars(row) for row in rows])
     return displaced
 
 
