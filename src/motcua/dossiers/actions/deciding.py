@@ -65,16 +65,19 @@ def propose(
         raise ReasonNeeded()
     if case.next_step.role != Who.LEADER.value:
         raise LastStep()
-    Outcome.objects.update_or_create(
-        dossier=case.dossier,
-        defaults={
-            "kind": kind,
-            "reason": text,
-            "proposed_by": by.full_name,
-            "proposed_at": now,
-            "returned_reason": "",
-            "prepared_at": None,
-        },
+    proposal = {
+        "kind": kind,
+        "reason": text,
+        "proposed_by": by.full_name,
+        "proposed_at": now,
+        "returned_reason": "",
+        "prepared_at": None,
+    }
+    Outcome.objects.bulk_create(  # one statement: the dossier is locked
+        [Outcome(dossier=case.dossier, **proposal)],
+        update_conflicts=True,
+        unique_fields=["dossier"],
+        update_fields=list(proposal),
     )
     case.move(step=case.next_step, note=text if kind is OutcomeKind.REFUSED else "")
 
