@@ -165,6 +165,7 @@ class SourceState(models.Model):
     last_status_at = models.DateTimeField(null=True)
     last_conflict_at = models.DateTimeField(null=True)
     last_invalid_at = models.DateTimeField(null=True)
+    may_take_out_until = models.DateTimeField(null=True)
 
 
 class LegacyAccount(models.Model):

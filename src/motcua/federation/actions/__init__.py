@@ -6,6 +6,7 @@ from motcua.federation.actions.legacy import record_progress, speaks_for, sync_d
 from motcua.federation.actions.legacy_accounts import add_legacy_account, close_legacy_account, log_in, use_session
 from motcua.federation.actions.partitions import make_coming_partitions, make_partitions
 from motcua.federation.actions.recording import record_batches, record_statuses
+from motcua.federation.actions.repairing import allow_taking_out
 from motcua.federation.actions.telling import (
     note_answers,
     queue_facts,
@@ -17,6 +18,7 @@ from motcua.federation.actions.telling import (
 
 __all__ = [
     "add_legacy_account",
+    "allow_taking_out",
     "close_legacy_account",
     "compare",
     "compare_if_due",

@@ -4,7 +4,7 @@ The source says its days, the registry which differ; the source says the buckets
 in the ones that differ; the source says what is true, the registry what it put right. Then all over, until equal.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from motcua.federation.types import (
     DIGESTS,
     REPAIR,
     REPAIRED,
+    UNTOUCHED,
     VERSIONS_MAX,
     ComparisonState,
     DigestAnswerBody,
@@ -41,6 +42,7 @@ from motcua.federation.types import (
     NotTheRegistry,
     RepairBody,
     RepairedBody,
+    RepairLine,
     StatusLine,
     TrueDossier,
 )
@@ -351,17 +353,23 @@ def _repair(body: RepairBody, sender: str, recipient: str, now: datetime) -> Non
         return
     lines = repairing.put_right(body.dossiers, comparison=begun.id, sender=sender, registry=recipient, now=now)
     is_equal = not lines and not body.unsettled and body.is_all
-    begun.state = _end(lines, is_equal)
+    repaired = _repaired(lines)
+    begun.state = _end(repaired, is_equal)
     begun.ended_at, begun.under_way = now, body.under_way
-    begun.repaired = len({line.code for line in lines})
+    begun.repaired = len(repaired)
     begun.save()
     _say(REPAIRED, (recipient, sender), RepairedBody(begun.id, now, tuple(lines), is_equal, body.is_all), now)
 
 
-def _end(lines: Sequence[object], is_equal: bool) -> ComparisonState:
+def _repaired(lines: Sequence[RepairLine]) -> set[str]:
+    """Return the dossiers that were put right, without those that were only named."""
+    return {line.code for line in lines if line.damage not in UNTOUCHED}
+
+
+def _end(repaired: Collection[str], is_equal: bool) -> ComparisonState:
     if is_equal:
         return ComparisonState.EQUAL
-    return ComparisonState.REPAIRED if lines else ComparisonState.UNLIKE
+    return ComparisonState.REPAIRED if repaired else ComparisonState.UNLIKE
 
 
 def _note_repaired(body: RepairedBody, sender: str, recipient: str, now: datetime) -> None:
@@ -369,11 +377,13 @@ def _note_repaired(body: RepairedBody, sender: str, recipient: str, now: datetim
     begun = _begun_with(body.comparison, sender, now)
     if begun is None:
         return
-    begun.state, begun.ended_at = _end(body.lines, body.is_equal), now
-    begun.repaired = len({line.code for line in body.lines})
+    repaired = _repaired(body.lines)
+    begun.state, begun.ended_at = _end(repaired, body.is_equal), now
+    begun.repaired = len(repaired)
     begun.save()
     repairing.keep_repairs(body.lines, comparison=begun.id, source=begun.source, now=body.at, is_registrys=False)
-    if (body.lines or not body.is_all) and begun.round < ROUNDS_MAX:
+    is_more = not body.is_all and not body.lines
+    if (repaired or is_more) and begun.round < ROUNDS_MAX:  # what was only named would be named again, for ever
         compare(now=now, source=begun.source, round=begun.round + 1)
 
 

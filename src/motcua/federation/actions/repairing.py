@@ -3,21 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from motcua.base.actor import Actor
 from motcua.base.clock import vietnam_date
+from motcua.base.seats import Seat, seat
 from motcua.counts import actions as counts
 from motcua.federation.actions.recording import record_batches
-from motcua.federation.models import ForeignCode, Repair
+from motcua.federation.models import Comparison, ForeignCode, Repair, SourceState
+from motcua.federation.queries.policy import check_administrator
 from motcua.federation.queries.stored import COUNTED
 from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of, times_of
-from motcua.federation.rules.repairs import Case, Cure, StateRow, VersionRow, find_cure
-from motcua.federation.types import Damage, RepairLine, StatusLine, Told, TrueDossier
+from motcua.federation.rules.repairs import Case, Cure, StateRow, VersionRow, find_cure, taken_out_unasked
+from motcua.federation.types import EXTRA, UNTOUCHED, Damage, NotTheRegistry, RepairLine, StatusLine, Told, TrueDossier
 from motcua.wire.status_codes import STATUS_NAMES
 
+A_DAY = timedelta(days=1)
 _STATE_COLUMNS = tuple(field.name for field in fields(StateRow))
 _VERSION_COLUMNS = tuple(field.name for field in fields(VersionRow))
 _STATES = f"""
@@ -71,19 +75,47 @@ def put_right(
     refused |= {code for code, case in cases.items() if _is_anothers(case, sender)}
     cures = {code: find_cure(case) for code, case in cases.items() if code not in refused}
     ill = {code: cure for code, cure in cures.items() if cure.findings}
+    held = _held_back(ill, comparison, first_level(sender), now)
+    ill = {code: cure for code, cure in ill.items() if code not in held}
     if ill:
         _write(ill, [each for each in dossiers if each.code in ill], sender, now)
         _correct_counts([cases[code] for code in ill])
     found = [line for cure in ill.values() for line in cure.findings]
     found += (RepairLine(code, Damage.NOT_REPAIRED.value, 0) for code in sorted(refused))
+    found += (RepairLine(code, Damage.HELD_BACK.value, 0) for code in sorted(held))
     keep_repairs(found, comparison=comparison, source=first_level(sender), now=now)
     return found
 
 
+def _held_back(ill: Mapping[str, Cure], comparison: UUID, source: str, now: datetime) -> frozenset[str]:
+    """Return the dossiers that lose something, when so many do that an administrator must say yes."""
+    losing = frozenset(code for code, cure in ill.items() if cure.takes_out)
+    if not losing or SourceState.objects.filter(source=source, may_take_out_until__gt=now).exists():
+        return frozenset()
+    today = Repair.objects.filter(is_registrys=True, source=source, damage__in=EXTRA, repaired_at__gt=now - A_DAY)
+    gone = set(today.order_by().values_list("code", flat=True).distinct())
+    dossiers = Comparison.objects.filter(id=comparison, is_registrys=True).values_list("dossiers", flat=True).first()
+    return losing if len(gone | losing) > taken_out_unasked(dossiers or 0) else frozenset()
+
+
+@transaction.atomic(savepoint=False)
+def allow_taking_out(*, source: str, by: Actor, now: datetime) -> None:
+    """Let a source have taken out for a day whatever it says it never wrote. Raises NotAllowed, NotTheRegistry."""
+    if seat() is not Seat.NATIONAL:
+        raise NotTheRegistry()
+    check_administrator(by, now)
+    SourceState.objects.update_or_create(source=source, defaults={"may_take_out_until": now + A_DAY})
+
+
 def keep_repairs(
-    lines: Iterable[RepairLine], *, comparison: UUID, source: str, now: datetime, is_registrys: bool = True
+    lines: Sequence[RepairLine], *, comparison: UUID, source: str, now: datetime, is_registrys: bool = True
 ) -> None:
-    """Remember what was put right."""
+    """Remember what was put right, and once a month what wasn't."""
+    left = [line.code for line in lines if line.damage in UNTOUCHED]
+    known: set[tuple[str, str]] = set()
+    if left:
+        before = Repair.objects.filter(is_registrys=is_registrys, code__in=left, repaired_at__gt=now - 30 * A_DAY)
+        known = set(before.filter(damage__in=UNTOUCHED).order_by().values_list("code", "damage"))
     Repair.objects.bulk_create(
         [
             Repair(
@@ -99,6 +131,7 @@ def keep_repairs(
                 repaired_at=now,
             )
             for line in lines
+            if (line.code, line.damage) not in known
         ]
     )
 

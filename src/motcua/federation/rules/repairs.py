@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from motcua.federation.rules.digests import hash_of, state_text, version_text
-from motcua.federation.types import Damage, RepairLine, StatusLine
+from motcua.federation.types import EXTRA, Damage, RepairLine, StatusLine
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,19 @@ class Cure:
     replaces_state: bool
     removes: tuple[int, ...]
     findings: tuple[RepairLine, ...]
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether something goes that the source says it never wrote."""
+        return any(line.damage in EXTRA for line in self.findings)
+
+
+def taken_out_unasked(dossiers: int) -> int:
+    """Return of how many dossiers a source may have something taken out in a day, of so many that it has.
+
+    An agency that was restored from an older backup has forgotten what it told; the registry must not forget it too.
+    """
+    return max(100, dossiers // 1000)
 
 
 def find_cure(case: Case) -> Cure:

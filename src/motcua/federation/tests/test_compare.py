@@ -7,14 +7,17 @@ import pytest
 from django.db import connection
 
 from motcua.base import clock
+from motcua.base.actor import SYSTEM, Actor, Hat
+from motcua.base.errors import NotAllowed
 from motcua.base.ids import new_id
 from motcua.federation import actions, invariants
 from motcua.federation.actions import repairing
 from motcua.federation.models import Comparison, RegisteredDossier, Repair
+from motcua.federation.rules.repairs import taken_out_unasked
 from motcua.federation.testing import make_dossier_lines, make_line
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.tests.two_seats import TwoSeats, what_is_registered
-from motcua.federation.types import TrueDossier
+from motcua.federation.types import NotTheRegistry, TrueDossier
 from motcua.road.queries import registry
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +165,53 @@ def test_a_source_may_not_put_right_anothers_dossiers(two):
 
     assert [line.damage for line in found] == ["not_repaired"]
     assert RegisteredDossier.objects.get(code=code).source == "H49"
+
+
+LOST = [f"H49.18-261103-{number:04d}" for number in range(1, 102)]
+
+
+@pytest.fixture
+def forgotten(two):
+    """The agency was restored from a backup of before a day of 101 dossiers."""
+    two.happen([make_line(1, code) for code in LOST])
+    two.settle()
+    damage("DELETE FROM federation_toldstatus WHERE code LIKE 'H49.18-261103-%'")
+    damage("DELETE FROM dossiers_dossier WHERE code LIKE 'H49.18-261103-%'")
+    return two
+
+
+def test_what_an_agency_has_forgotten_is_held_back_and_named_once(forgotten):
+    before = what_is_registered(forgotten.now)
+
+    forgotten.compare()
+    forgotten.compare()
+
+    assert what_is_registered(forgotten.now) == before
+    assert how_it_ended() == ["unlike", "unlike"]
+    named = Repair.objects.filter(is_registrys=True).order_by("code").values_list("code", "damage")
+    assert list(named) == [(code, "held_back") for code in LOST]
+
+
+def test_it_is_taken_out_when_an_administrator_says_so(forgotten):
+    forgotten.compare()
+    forgotten.at("national")
+    actions.allow_taking_out(source="H49", by=SYSTEM, now=forgotten.now)
+
+    forgotten.compare()
+
+    assert not RegisteredDossier.objects.filter(code__in=LOST).exists()
+    assert how_it_ended() == ["unlike", "repaired", "equal"]
+
+
+def test_nobody_else_lets_it_be_taken_out(forgotten):
+    forgotten.at("national")
+    with pytest.raises(NotAllowed):
+        actions.allow_taking_out(source="H49", by=Actor(hat=Hat.OFFICER, roles=frozenset({"LEADER"})), now=NOW)
+    forgotten.at("h49")
+    with pytest.raises(NotTheRegistry):
+        actions.allow_taking_out(source="H49", by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize(("dossiers", "most"), [(0, 100), (12, 100), (99_999, 100), (720_000, 720)])
+def test_a_hundred_or_a_thousandth_may_go_in_a_day(dossiers, most):
+    assert taken_out_unasked(dossiers) == most

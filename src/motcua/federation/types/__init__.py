@@ -250,6 +250,11 @@ class Damage(TextChoices):
     CHANGED_VERSION = "changed_version", _("A line of its history was not what its agency says")
     EXTRA_VERSION = "extra_version", _("A line of its history was never written by its agency")
     NOT_REPAIRED = "not_repaired", _("It differs, and what its agency says breaks a rule")
+    HELD_BACK = "held_back", _("Its agency doesn't know it any more; too many at once to be taken out unasked")
+
+
+EXTRA = frozenset({Damage.EXTRA_DOSSIER.value, Damage.EXTRA_VERSION.value})
+UNTOUCHED = frozenset({Damage.NOT_REPAIRED.value, Damage.HELD_BACK.value})
 
 
 class RepairLine(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -50,6 +50,23 @@ def status() -> None:
         click.echo(f"{repair.at:%Y-%m-%d %H:%M:%S}  {repair.code} {repair.version}  {repair.damage.value}{change}")
 
 
+@command.command("take-out")
+@click.option("--source", required=True, metavar="CODE", help="The ministry or province, such as H49.")
+@on_one_seat
+def take_out(source: str) -> None:
+    """At the national seat: let a source have taken out, for a day, whatever it says it never wrote.
+
+    Many at once are held back: an agency that was restored from an older backup has forgotten what it told.
+    """
+    from motcua.base import clock
+    from motcua.base.actor import SYSTEM
+    from motcua.federation import actions
+
+    with said_plainly():
+        actions.allow_taking_out(source=source, by=SYSTEM, now=clock.now())
+    click.echo(f"{source} may have its extra dossiers taken out until tomorrow; it will at its next comparison")
+
+
 @command.group("account")
 def account() -> None:
     """Accounts with which agencies' older systems speak to the registry."""
