@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962, section 2, over hashes that somebody else keeps (as tiles, or in a list)."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 HASH_SIZE = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -88,11 +88,11 @@ def is_consistent(old_size: int, old_root: bytes, size: int, new_root: bytes, pr
     return next(hashes, None) is None and old == old_root and new == new_root
 
 
-def _next(hashes: "object") -> bytes:
-    found = next(hashes, None)  # type: ignore[call-overload]
+def _next(hashes: Iterator[bytes]) -> bytes:
+    found = next(hashes, None)
     if found is None:
         raise ValueError("the proof is too short")
-    return bytes(found)
+    return found
 
 
 def _split(count: int) -> int:
