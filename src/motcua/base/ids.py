@@ -6,12 +6,11 @@ from uuid import UUID
 
 
 def new_id() -> UUID:
-    """Return a new UUIDv7."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
-    value = value & ~(0xF000 << 64) | 0x7000 << 64
-    value = value & ~(0xC000 << 48) | 0x8000 << 48
-    return UUID(int=value)
+    """Return a new UUIDv7, whose time is kept to a quarter of a microsecond (RFC 9562, section 6.2, method 3)."""
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
+    high = (milliseconds & (1 << 48) - 1) << 16 | 0x7000 | fraction
+    return UUID(int=high << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
 def new_token() -> str:

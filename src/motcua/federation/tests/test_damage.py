@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +68,7 @@ def damage(kind: str, code: str) -> None:
 @given(st.dictionaries(st.sampled_from(CODES), st.sampled_from(sorted(DAMAGES)), min_size=10, max_size=25))
 def test_whatever_was_changed_by_hand_is_found_named_and_put_right_in_one_cycle(seats, damages):
     before = what_is_registered(seats.now)
-    with transaction.atomic():
+    with seats.undone():
         for code, kind in damages.items():
             damage(kind, code)
 
@@ -80,4 +80,3 @@ def test_whatever_was_changed_by_hand_is_found_named_and_put_right_in_one_cycle(
         assert Comparison.objects.filter(is_registrys=True).order_by("-id").first().state == "equal"
         seats.at("national")
         assert invariants.counts_equal_a_recount() == []
-        transaction.set_rollback(True)

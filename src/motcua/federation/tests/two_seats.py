@@ -1,11 +1,12 @@
 """An agency's seat and the national seat in one database, with the road between them in the test's hands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings as deployment
-from django.db import connection
+from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.messages import Received
@@ -33,6 +34,17 @@ class TwoSeats:
         self.at("national")
         make_hub(NOW)
         make_peer("h49", ("H49",), now=NOW - timedelta(days=60))
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Let something happen, and then let it not have happened."""
+        began = self.now
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            self.now, self.road = began, []
 
     def at(self, place: str) -> None:
         """Be at a seat from now on."""
