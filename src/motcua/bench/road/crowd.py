@@ -28,19 +28,26 @@ from motcua.wire.road.talk import HeadsAnswer, Push, PushAnswer, Result
 from motcua_road import Key
 from motcua_road.http import Line, NoAnswer, Turned
 
+AGENCIES = 95
 SLOW, SILENT, BACK = "slow", "silent", "back"
 SECONDS = {SLOW: 4.0, SILENT: 60.0}
 AT_ONCE, BATCH, REST = 8, 200, 1.0
 
 
 class Errand(msgspec.Struct, frozen=True):
-    """Where the crowd listens, where the house and its agency are, who speaks, and how often a second."""
+    """Where the crowd listens, where the house and its agency are, how many speak, and how often a second."""
 
     port: int
     house: str
     agency: str
-    names: list[str]
+    peers: int
     rate: float
+
+
+def names_of(peers: int) -> list[str]:
+    """Return the names of so many peers: the agencies first, then communes."""
+    agencies = min(AGENCIES, peers)
+    return [f"b{n:02}" for n in range(agencies)] + [f"x{n:04}" for n in range(peers - agencies)]
 
 
 @cache
@@ -117,10 +124,10 @@ def _hand_over(errand: Errand, name: str, parcels: Sequence[Parcel]) -> None:
 
 def _speak(errand: Errand) -> None:
     """Let somebody say something every now and then, whether or not the one before has been heard."""
-    chance = random.Random(1)
+    chance, names = random.Random(1), names_of(errand.peers)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while True:
-            name = chance.choice(errand.names)
+            name = chance.choice(names)
             pool.submit(_hand_over, errand, name, [line_test(name, errand.agency)])
             time.sleep(1 / errand.rate)
 

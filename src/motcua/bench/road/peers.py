@@ -25,12 +25,11 @@ from django.db import connection, transaction
 from motcua.base import clock
 from motcua.bench import processes
 from motcua.bench.road import backlog
-from motcua.bench.road.crowd import BACK, SILENT, SLOW, key_of, line_test
+from motcua.bench.road.crowd import BACK, SILENT, SLOW, key_of, line_test, names_of
 from motcua.road import actions
 from motcua.road.testing import Deployment, make_hub, make_peers
 from motcua.road.types import LINE_TEST, LineTestBody
 
-AGENCIES = 95
 RATE = 20.0  # messages a second to the others, and as many from them
 WARM, PATIENCE, TICK = 5.0, 120.0, 0.1
 KINDS, CALM = ("receipt", "effect"), "no trouble"
@@ -66,8 +65,7 @@ class Peers:
         self.seconds, self.waiting = seconds, waiting
         self.own, self.port = settings.MOTCUA_AGENCY, processes.free_port()
         self.web = processes.free_port()
-        agencies = min(AGENCIES, peers)
-        self.others = [f"b{n:02}" for n in range(agencies)] + [f"x{n:04}" for n in range(peers - agencies)]
+        self.others = names_of(peers)
         self.trouble = [SILENT, SLOW, BACK]
         self._folder, self._chance = Path(settings.MOTCUA_VAR), Random(0)
         self.unfinished = 0
@@ -158,7 +156,7 @@ class Peers:
             "port": self.port,
             "house": f"http://127.0.0.1:{self.web}",
             "agency": self.own,
-            "names": self.others,
+            "peers": len(self.others),
             "rate": RATE,
         }
         with self._running("motcua.bench.road.crowd", json.dumps(errand)) as crowd:
