@@ -12,7 +12,7 @@ from motcua.base import clock
 from motcua.base.duties import duty
 from motcua.road import actions, queries
 
-AT_ONCE, PATIENT_AT_ONCE = 12, 6
+AT_ONCE, PATIENT_AT_ONCE, LONG_AT_ONCE = 10, 6, 2
 SLOW_SECONDS, BATCH = 2.0, 200  # for so many messages
 APPLY_SECONDS, FEW = 10.0, 50
 COMPARE_AGAIN_SECONDS, FIND_WAYS_SECONDS = 60.0, 300.0
@@ -20,8 +20,10 @@ COMPARE_AGAIN_SECONDS, FIND_WAYS_SECONDS = 60.0, 300.0
 log = structlog.get_logger("motcua.road")
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
 _patient_pool = ThreadPoolExecutor(PATIENT_AT_ONCE, thread_name_prefix="road-patient")
+_long_pool = ThreadPoolExecutor(LONG_AT_ONCE, thread_name_prefix="road-long")
 _busy: set[str] = set()
 _slow: set[str] = set()
+_long: set[str] = set()
 _compared: dict[str, float] = {}
 _ways: list[int] = []  # the numbers of the registries by which ways were found last
 _found_ways_at = [-math.inf]
@@ -33,15 +35,22 @@ _began = clock.now()
 def push() -> None:
     """Begin to push to every peer for whom something waits; a slow one holds one thread and nobody else.
 
-    Who didn't answer last time, or was slow, waits with its like: the others have threads of their own.
+    Who didn't answer last time, or was slow, waits with its like, and so does for whom there was more than could be
+    handed over at a time, such as one that is back after a month: the others have threads of their own.
     """
     for deployment, answered in actions.list_due(now=clock.now()).items():
         with _lock:
             if deployment in _busy:
                 continue
             _busy.add(deployment)
-            lane = _pool if answered and deployment not in _slow else _patient_pool
+            lane = _lane_of(deployment, answered)
         lane.submit(_push_to, deployment)
+
+
+def _lane_of(deployment: str, answered: bool) -> ThreadPoolExecutor:
+    if not answered or deployment in _slow:
+        return _patient_pool
+    return _long_pool if deployment in _long else _pool
 
 
 def _push_to(deployment: str) -> None:
@@ -51,10 +60,13 @@ def _push_to(deployment: str) -> None:
     except Exception:
         log.exception("pushing failed", peer=deployment)
     finally:
-        is_slow = time.monotonic() - began > SLOW_SECONDS * (1 + count // BATCH)
+        seconds = time.monotonic() - began
+        is_slow = seconds > SLOW_SECONDS * (1 + count // BATCH)
+        is_long = not is_slow and seconds >= actions.AT_A_TIME.total_seconds()
         with _lock:
             _busy.discard(deployment)
             (_slow.add if is_slow else _slow.discard)(deployment)
+            (_long.add if is_long else _long.discard)(deployment)
         connections.close_all()
 
 

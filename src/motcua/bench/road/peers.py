@@ -103,7 +103,9 @@ class Peers:
         self._send([BACK])
         backlog.fill_outbox(BACK, self.waiting)
         backlog.fill_inbox(BACK, self.waiting)
+        backlog.settle()
         crowd.stdin.close()
+        self._round(WARM, ())
 
     def _round(self, seconds: float, who: Sequence[str]) -> Round:
         """Let the others talk for so long, and return how long each message took."""

@@ -9,7 +9,7 @@ from motcua.road.actions.files import find_file_for, get_upload, take_part
 from motcua.road.actions.joining import join, keep_registry, note_stranger, refresh_registry, rotate_key
 from motcua.road.actions.keeping import find_way_anew, run_again, run_parked_again, skip_parked
 from motcua.road.actions.line_tests import answer_line_tests, note_line_test_answers
-from motcua.road.actions.pushing import list_due, note_heard, push_to
+from motcua.road.actions.pushing import AT_A_TIME, list_due, note_heard, push_to
 from motcua.road.actions.receiving import receive
 from motcua.road.actions.recording import record_receipts
 from motcua.road.actions.registry import (
@@ -28,6 +28,7 @@ from motcua.road.actions.trying import send_line_test
 from motcua.road.actions.witnessing import answer_checkpoints, note_cosignatures, offer_checkpoint
 
 __all__ = [
+    "AT_A_TIME",
     "FileToSend",
     "Outgoing",
     "accept_keys",
