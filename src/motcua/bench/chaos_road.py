@@ -22,6 +22,7 @@ MESSAGES, KILLS, FILES = 2_000, 12, 0.03
 STEADY = 30.0  # seconds without any progress until the next harm comes all the same
 CALM = 900.0
 HELD_BACK, NEARLY, INTO_THE_FLOW = 0.5, 0.9, 1.0
+LOOK = 0.5  # seconds between two looks: each costs the country something
 MANY = 200  # messages for each harm
 EXAMPLES = 10
 BEGAN = time.monotonic()
@@ -88,7 +89,7 @@ def _until(country: Country, wanted: float) -> None:
     while (done := country.count(_APPLIED)) < wanted and time.monotonic() - since < STEADY:
         if done > before:
             before, since = done, time.monotonic()
-        time.sleep(0.1)
+        time.sleep(LOOK)
 
 
 def _calm(country: Country, messages: int) -> int:
@@ -106,7 +107,7 @@ def _calm(country: Country, messages: int) -> int:
             told = time.monotonic()
             _say(f"{country.count(_APPLIED)} of {messages} done, {left} on their way")
         country.start_all()
-        time.sleep(0.3)
+        time.sleep(LOOK)
     return left
 
 

@@ -69,6 +69,7 @@ class Country:
         world.make_database(first.url)
         first.run("migrate")
         first.ask(SENT)
+        first.hang_up()  # nobody else may be there when it's copied
         for each in others:
             world.make_database(each.url, like=urlsplit(first.url).path.strip("/"))
 
@@ -134,6 +135,7 @@ class Country:
         for each in self:
             for name in each.children:
                 each.kill(name)
+            each.hang_up()
         self.wire.close()
         if self.small_disk:
             subprocess.run(["umount", "--lazy", str(self[CUT].folder / "files")], check=False)

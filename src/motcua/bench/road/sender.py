@@ -17,7 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 
 KEYS = 40  # for each recipient
 FILE_SIZES = (0, 50_000)
-WINDOW_PAUSE, BROKEN_PAUSE = 0.05, 0.3
+WINDOW_PAUSE, BROKEN_PAUSE = 0.2, 0.3
 
 _LAST = "SELECT coalesce(max(number), 0) FROM chaos_sent"
 _UNDERWAY = "SELECT count(*) FROM road_outboxmessage WHERE state IN ('WAITING', 'RELAYED')"

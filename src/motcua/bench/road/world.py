@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +53,7 @@ class Deployment:
     children: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
     seconds_of_the_dead: float = 0.0
     log_sizes: dict[str, int] = field(default_factory=dict)
+    _connection: "psycopg.Connection[Any] | None" = None
 
     def run(self, *words: str) -> str:
         """Run one of our commands to its end and return what it printed, whether it succeeded or not."""
@@ -128,9 +129,23 @@ class Deployment:
 
     def ask(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a statement in the deployment's database."""
-        with psycopg.connect(self.url, autocommit=True, connect_timeout=10) as connection:
-            cursor = connection.execute(sql.encode(), parameters)
-            return cursor.fetchall() if cursor.description else []
+        with suppress(psycopg.OperationalError):  # the server may have been killed since
+            if self._connection is not None:
+                return _rows(self._connection, sql, parameters)
+        self.hang_up()
+        self._connection = psycopg.connect(self.url, autocommit=True, connect_timeout=10)
+        return _rows(self._connection, sql, parameters)
+
+    def hang_up(self) -> None:
+        """Close the connection by which we ask."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+def _rows(connection: "psycopg.Connection[Any]", sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    cursor = connection.execute(sql.encode(), parameters)
+    return cursor.fetchall() if cursor.description else []
 
 
 def lay_out(

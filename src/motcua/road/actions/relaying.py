@@ -35,7 +35,8 @@ def keep_receipts(*, receipts: Sequence[Receipt], now: datetime) -> list[UUID]:
     """
     proved = prove_all(receipts)
     kept = record_proved(proved, now)
-    others = {message_id: one for message_id, one in proved.items() if message_id not in set(kept)}
+    ours = set(kept)
+    others = {message_id: one for message_id, one in proved.items() if message_id not in ours}
     return kept + _keep_for_others(others, now) if others and registry.is_hub() else kept
 
 
