@@ -1,4 +1,4 @@
-"""``motcua bench road-peers`` measures what it says, with a few peers; how long things take is left to those who look."""
+"""``motcua bench road-peers`` measures what it says, with a few peers; how long it takes is left to those who look."""
 
 import json
 import os
