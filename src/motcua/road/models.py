@@ -221,6 +221,7 @@ class RelayedMessage(models.Model):
     from_peer = models.CharField(max_length=64)
     to_peer = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
+    order_seq = models.BigIntegerField(default=0)
     priority = models.SmallIntegerField(default=5)
     header = models.TextField()
     header_sha256 = models.CharField(max_length=64)

@@ -39,7 +39,7 @@ DAMAGES = {
     "extra": """
         INSERT INTO federation_registereddossier (code, source, agency, unit, procedure, channel, status, version, at,
             submitted_at, received_at, due_at, finished_at, outcome, opened_on)
-        SELECT replace(code, 'H49.18', 'H49.19'), source, 'H49.19', unit, procedure, channel, status, version, at,
+        SELECT replace(replace(code, 'H49.18', 'H49.19'), 'CU/', 'MOI/'), source, 'H49.19', unit, procedure, channel, status, version, at,
             submitted_at, received_at, due_at, finished_at, outcome, opened_on
         FROM federation_registereddossier WHERE code = %(code)s""",
 }

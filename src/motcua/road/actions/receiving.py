@@ -365,6 +365,7 @@ def _relay_row(one: Arrival, receipt: Receipt, memory: Memory, now: datetime) ->
         **columns_of(one.parcel, one.header, one.sha256),
         "from_peer": one.header.deployment,
         "to_peer": to_peer.deployment if to_peer else "",
+        "order_seq": one.header.order_seq,
         "files": _files_of(one.header, memory.files),
         "receipt": receipt,
         "expires_at": one.header.expires_at,
