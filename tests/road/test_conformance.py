@@ -49,7 +49,8 @@ def test_ours_passes_every_assertion(ours: Options) -> None:
     said = tried(ours)
 
     assert {one["number"]: one["problem"] for one in said["assertions"] if one["result"] != "PASSED"} == {}
-    assert (said["conforms"], said["counts"]["PASSED"]) == (True, len(ASSERTIONS))
+    expected = sum(one.group != "fetching" for one in ASSERTIONS.values())
+    assert (said["conforms"], said["counts"]["PASSED"]) == (True, expected)
 
 
 def holds(number: int) -> bool:
