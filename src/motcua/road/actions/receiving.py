@@ -318,7 +318,7 @@ def _room_for(one: Arrival, memory: Memory) -> Room:
 
 def _is_readable(schema: type[msgspec.Struct], body: str) -> bool:
     try:
-        msgspec.json.decode(body.encode(), type=schema)
+        msgspec.json.decode(body, type=schema)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return False
     return True
