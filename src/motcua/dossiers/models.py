@@ -137,8 +137,9 @@ class Dossier(models.Model):
 class Errand(models.Model):
     """What an applicant did here and an agency elsewhere has still to do: submitting itself, corrections, withdrawing.
 
-    ``settled_at``: the agency has it (submitting), did it, or refused it (``reasons``, by language); ``ended_code``:
-    the road could not deliver it.
+    ``delivered_at``: the agency's deployment holds it; ``settled_at``: the agency took it over (submitting), did it, or
+    refused it (``reasons``, by language); ``ended_code``: the road could not deliver it. ``sent_by``: the
+    administrator who sent it again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -146,6 +147,8 @@ class Errand(models.Model):
     act = models.CharField(max_length=20, choices=Act.choices)
     message_id = models.UUIDField(unique=True)
     sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=200, db_default="", blank=True)
+    delivered_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     ended_code = models.CharField(max_length=64, default="", blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -163,7 +166,12 @@ class Errand(models.Model):
         indexes = [
             models.Index(
                 fields=["ended_at"], name="errands_undelivered", condition=Q(ended_at__isnull=False, settled_at=None)
-            )
+            ),
+            models.Index(
+                fields=["delivered_at"],
+                name="errands_not_taken_in",
+                condition=Q(delivered_at__isnull=False, settled_at=None, ended_at=None),
+            ),
         ]
 
 

@@ -1,6 +1,6 @@
 """Agencies that work in other deployments, as those told of them: known at the national seat."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -16,6 +16,12 @@ def find_agency(code: str) -> AgencyData | None:
     """Return an agency that works elsewhere, or None."""
     row = DirectoryEntry.objects.filter(code=code).first()
     return _agency(row) if row else None
+
+
+def find_agencies(codes: Collection[str]) -> dict[str, AgencyData]:
+    """Return agencies that work elsewhere, by code; without codes no statement."""
+    rows = DirectoryEntry.objects.filter(code__in=codes).order_by("code") if codes else ()
+    return {row.code: _agency(row) for row in rows}
 
 
 def list_agencies_elsewhere(*, only_desks: bool = False, on: date | None = None) -> tuple[AgencyData, ...]:

@@ -18,12 +18,13 @@ from motcua.base.text import fold, name_sort_key
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers.actions._case import unit_of
+from motcua.dossiers.actions._home import tell_home
 from motcua.dossiers.actions._proving import Step, prove
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
 from motcua.dossiers.actions.handling import withdraw
 from motcua.dossiers.actions.submitting import digest_of
 from motcua.dossiers.actions.supplementing import correct
-from motcua.dossiers.models import Dossier, Draft, SupportingDocument
+from motcua.dossiers.models import Dossier, Draft, HistoryLine, SupportingDocument
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import (
     NOT_DONE,
@@ -51,17 +52,19 @@ from motcua.wire.dossier_codes import BadDossierCode, parse
 
 @transaction.atomic(savepoint=False)
 def take_over(messages: Sequence[Received[HandedOverBody]], *, now: datetime) -> None:
-    """Take dossiers over that the national seat hands over; the same again changes nothing.
+    """Take dossiers over that the national seat hands over, and tell it so; the same again changes nothing here.
 
     Each lies at its service desk as any other. Raises NotFromThere, NotSubmittedThere, NoSuchProcedure or NoSuchForm
     while the catalogue's release isn't here, and OtherDossier when its code is here with other content.
     """
-    facts = [fact for message in messages if (fact := _take_over(message, now)) is not None]
+    taken = [_take_over(message, now) for message in messages]
+    facts = [fact for _, fact in taken if fact is not None]
     if facts:
         events.publish(DossiersRecorded(tuple(facts)))
+    tell_home([step for step, _ in taken], now=now)
 
 
-def _take_over(message: Received[HandedOverBody], now: datetime) -> StatusFact | None:
+def _take_over(message: Received[HandedOverBody], now: datetime) -> tuple[Step, StatusFact | None]:
     body = message.body
     _check_from_national(message, body.code)
     if message.recipient != body.agency_code or not _is_code_of(body.code, message.sender):
@@ -77,10 +80,24 @@ def _take_over(message: Received[HandedOverBody], now: datetime) -> StatusFact |
     if known is not None:
         if _first_digest(known) != digest:
             raise OtherDossier(dossier_code=body.code)
-        return None
+        return _newest_step(known), None
     draft.save(force_insert=True)
     SupportingDocument.objects.bulk_create(documents)
     return _insert(draft, body, message.sender, procedure, digest, now)
+
+
+def _newest_step(dossier: Dossier) -> Step:
+    """Return the version that a dossier has, to be told again to who hands it over again."""
+    line = HistoryLine.objects.get(dossier=dossier, version=dossier.version)
+    return Step(
+        dossier=dossier,
+        act=Act(line.act),
+        at=line.at,
+        by=Actor(hat=Hat(line.actor_hat), full_name=line.actor_name),
+        note=line.note,
+        due_from=line.due_from,
+        due_to=line.due_to,
+    )
 
 
 def _first_digest(dossier: Dossier) -> str:
@@ -91,7 +108,7 @@ def _first_digest(dossier: Dossier) -> str:
 
 def _insert(
     draft: Draft, body: HandedOverBody, origin: str, procedure: Procedure, digest: str, now: datetime
-) -> StatusFact:
+) -> tuple[Step, StatusFact]:
     step = procedure.process.first
     place = Place(
         step_code=step.code,
@@ -132,8 +149,9 @@ def _insert(
         )
     )
     insert_dossier(dossier)
-    prove([Step(dossier=dossier, act=Act.SUBMIT, at=body.submitted_at, by=by, content_sha256=digest)])
-    return fact_of(dossier, act=Act.SUBMIT, at=body.submitted_at, unit_code=place.unit_code)
+    told = Step(dossier=dossier, act=Act.SUBMIT, at=body.submitted_at, by=by, content_sha256=digest)
+    prove([told])
+    return told, fact_of(dossier, act=Act.SUBMIT, at=body.submitted_at, unit_code=place.unit_code)
 
 
 def _columns_of(body: HandedOverBody) -> dict[str, Any]:

@@ -56,11 +56,18 @@ def apply_progress(messages: Sequence[Received[ProgressBody]], *, now: datetime)
     for message in messages:
         body = message.body
         dossier = _mirror(message, body.code, body.agency_code)
+        _settle_submission(dossier, message)
         if body.version.number <= dossier.version:
             continue
         if body.version.number != dossier.version + 1:
             raise VersionsMissing(dossier_code=dossier.code, version=body.version.number, known=dossier.version)
         _write(dossier, body, message.attachments)
+
+
+def _settle_submission(dossier: Dossier, message: Received[ProgressBody]) -> None:
+    """Whoever tells of any version of a dossier, be it the first, has taken it over."""
+    open_ones = Errand.objects.filter(dossier=dossier, act=Act.SUBMIT, settled_at=None)
+    open_ones.update(settled_at=message.created_at)
 
 
 def _mirror(message: Received[Any], code: str, agency_code: str) -> Dossier:

@@ -14,6 +14,7 @@ from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
 from motcua.base.messages import MessageType
 from motcua.dossiers.models import Dossier, Errand, HistoryLine, SupportingDocument
+from motcua.dossiers.queries.errands import is_stuck
 from motcua.dossiers.types import (
     ERRANDS,
     HANDED_OVER,
@@ -38,7 +39,7 @@ from motcua.road.actions import FileToSend
 from motcua.road.types import MessageEnded, OutboxState
 
 
-def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: datetime) -> None:
+def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: datetime, sent_by: str = "") -> None:
     """Hand a dossier that was taken in here over to the agency that handles it, with its files."""
     body = HandedOverBody(
         code=dossier.code,
@@ -66,7 +67,7 @@ def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: 
         lookup_token=dossier.lookup_token,
         history=tuple(_version(line) for line in HistoryLine.objects.filter(dossier=dossier).order_by("version")),
     )
-    _send(dossier, Act.SUBMIT, HANDED_OVER, body, documents, now)
+    _send(dossier, Act.SUBMIT, HANDED_OVER, body, documents, now, sent_by)
 
 
 def send_corrections(
@@ -90,30 +91,32 @@ def send_withdrawal(dossier: Dossier, reason: str, *, now: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def send_again(*, dossier_code: str, by: Actor, now: datetime) -> None:
-    """Hand a dossier over again that the road could not deliver. For administrators of the national seat.
+    """Hand a dossier over again that the road could not deliver, or that the agency has had long and not taken in.
 
-    Raises NotAllowed, NoSuchDossier, NothingToSendAgain.
+    Who did it stays with what is sent. For administrators of the national seat; raises NotAllowed, NoSuchDossier,
+    NothingToSendAgain.
     """
     agencies.check_may_administer_deployment(by=by)
     dossier = Dossier.objects.select_for_update().filter(code=dossier_code).exclude(handled_by="").first()
     if dossier is None:
         raise NoSuchDossier()
-    returned = Errand.objects.filter(dossier=dossier, act=Act.SUBMIT, ended_at__isnull=False, settled_at=None)
-    if not returned.update(settled_at=now):
+    if not Errand.objects.filter(is_stuck(now), dossier=dossier, act=Act.SUBMIT).update(settled_at=now):
         raise NothingToSendAgain()
     documents = SupportingDocument.objects.filter(draft_id=dossier.draft_id, added_at__lte=dossier.submitted_at)
-    send_off(dossier, list(documents.order_by("added_at", "id")), now=now)
+    send_off(dossier, list(documents.order_by("added_at", "id")), now=now, sent_by=by.full_name)
 
 
 @transaction.atomic(savepoint=False)
 def note_end(*, ended: MessageEnded) -> None:
-    """Keep what became of a message that carried something of an applicant's: delivered, refused, or expired."""
+    """Keep what became of a message that carried something of an applicant's: delivered, refused, or expired.
+
+    Delivered is not yet taken in: that's what the agency's own word says (``mirroring.apply_progress``).
+    """
     if ended.type not in ERRANDS:
         return
     errands = Errand.objects.filter(message_id=ended.message_id)
     if ended.state == OutboxState.DELIVERED:
-        if ended.type == HANDED_OVER.name:
-            errands.update(settled_at=ended.at)
+        errands.update(delivered_at=ended.at)
         return
     errands.update(ended_at=ended.at, ended_code=ended.code or ended.state.lower())
     for code, act in errands.order_by("id").values_list("dossier__code", "act"):
@@ -134,6 +137,7 @@ def _send(
     body: Any,
     documents: Sequence[SupportingDocument],
     now: datetime,
+    sent_by: str = "",
 ) -> UUID:
     message_id = road.send(
         message_type=message_type,
@@ -144,7 +148,7 @@ def _send(
         attachments=_files(documents),
         now=now,
     )
-    Errand.objects.create(dossier=dossier, act=act, message_id=message_id, sent_at=now)
+    Errand.objects.create(dossier=dossier, act=act, message_id=message_id, sent_at=now, sent_by=sent_by)
     return message_id
 
 

@@ -14,6 +14,9 @@ from motcua.forms.types import Answer
 LIVES = timedelta(days=400)
 """A dossier waits for its agency as long as the agency may be away: nothing of a citizen's ends by itself soon."""
 
+TAKEN_IN_WITHIN = timedelta(minutes=15)
+"""An agency's deployment tries six times within a minute or two; what isn't taken in by then waits for somebody."""
+
 
 class VersionBody(msgspec.Struct, frozen=True, kw_only=True):
     """One line of history: the version of the dossier that an act made."""
