@@ -175,6 +175,19 @@ class Errand(models.Model):
         ]
 
 
+class FileAhead(models.Model):
+    """A file of a dossier whose own message is still to come, for it has more files than a message may carry."""
+
+    id = models.BigAutoField(primary_key=True)
+    dossier_code = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    file_key = models.CharField(max_length=128)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier_code", "sha256"], name="file_ahead_once")]
+
+
 class StepToken(models.Model):
     """Where a dossier stands: a row for each place; ``left_at`` is empty while it is there."""
 

@@ -1,7 +1,7 @@
 """At the agency: taking over dossiers that were taken in at the national seat, and doing what applicants ask there."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from motcua.base import events
 from motcua.base.actor import Actor, Hat
 from motcua.base.errors import Refused
 from motcua.base.ids import new_id
-from motcua.base.messages import AttachedFile, Received
+from motcua.base.messages import Received
 from motcua.base.text import fold, name_sort_key
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
@@ -30,7 +30,7 @@ from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossi
 from motcua.dossiers.actions.handling import withdraw
 from motcua.dossiers.actions.submitting import digest_of
 from motcua.dossiers.actions.supplementing import correct
-from motcua.dossiers.models import Dossier, Draft, HistoryLine, SupportingDocument
+from motcua.dossiers.models import Dossier, Draft, FileAhead, HistoryLine, SupportingDocument
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import (
     NOT_DONE,
@@ -38,6 +38,8 @@ from motcua.dossiers.types import (
     DocumentBody,
     DossiersRecorded,
     DossierStatus,
+    FilesAheadBody,
+    FilesMissing,
     HandedOverBody,
     NoSuchDossier,
     NotDoneBody,
@@ -89,6 +91,7 @@ def _take_over(messages: Sequence[Received[HandedOverBody]], now: datetime) -> N
 
 def _read(messages: Sequence[Received[HandedOverBody]], now: datetime) -> list[_Handed]:
     agencies_here = agencies.find_agencies({message.body.agency_code for message in messages})
+    keys = _file_keys(messages)
     handed = []
     for message in messages:
         body = message.body
@@ -101,7 +104,7 @@ def _read(messages: Sequence[Received[HandedOverBody]], now: datetime) -> list[_
         if agency is None or not handles(procedure, agency):
             raise NotSubmittedThere()
         draft = _draft(body, now)
-        documents = _documents(draft, body.documents, message.attachments)
+        documents = _documents(draft, body.documents, keys[body.code], body.code)
         handed.append(
             _Handed(
                 body=body,
@@ -250,11 +253,46 @@ def _draft(body: HandedOverBody, now: datetime) -> Draft:
     )
 
 
+@transaction.atomic(savepoint=False)
+def keep_files_ahead(messages: Sequence[Received[FilesAheadBody]], *, now: datetime) -> None:
+    """Keep files of dossiers whose own messages come next; one statement. Raises NotFromThere."""
+    for message in messages:
+        _check_from_national(message, message.body.code)
+    FileAhead.objects.bulk_create(
+        [
+            FileAhead(dossier_code=message.body.code, sha256=file.sha256, file_key=file.key, arrived_at=now)
+            for message in messages
+            for file in message.attachments
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _file_keys(
+    messages: Sequence[Received[HandedOverBody]] | Sequence[Received[SupplementAnsweredBody]],
+) -> dict[str, dict[str, str]]:
+    """Return, by dossier, where its files lie, by digest: what came with a message, and what was sent ahead of it.
+
+    What was sent ahead is used up. No statement while everything came with its message.
+    """
+    keys = {one.body.code: {file.sha256: file.key for file in one.attachments} for one in messages}
+    short = [
+        one.body.code for one in messages if {each.sha256 for each in one.body.documents} - keys[one.body.code].keys()
+    ]
+    if short:
+        ahead = FileAhead.objects.filter(dossier_code__in=short)
+        for code, sha256, key in ahead.order_by("id").values_list("dossier_code", "sha256", "file_key"):
+            keys[code].setdefault(sha256, key)
+        ahead.delete()
+    return keys
+
+
 def _documents(
-    draft: Draft, told: Sequence[DocumentBody], attached: Sequence[AttachedFile]
+    draft: Draft, told: Sequence[DocumentBody], keys: Mapping[str, str], code: str
 ) -> list[SupportingDocument]:
-    """Return rows for the papers of a message; each file came as the attachment that its digest names."""
-    keys = {file.sha256: file.key for file in attached}
+    """Return rows for the papers of a message. Raises FilesMissing."""
+    if any(one.sha256 not in keys for one in told):
+        raise FilesMissing(dossier_code=code)
     return [
         SupportingDocument(
             id=new_id(),
@@ -293,7 +331,8 @@ def take_corrections(messages: Sequence[Received[SupplementAnsweredBody]], *, no
 
 def _correct(message: Received[SupplementAnsweredBody], dossier: Dossier, now: datetime) -> None:
     request = dossier.supplements.filter(answered_at=None).order_by("-asked_at").first()
-    documents = _documents(dossier.draft, message.body.documents, message.attachments)
+    keys = _file_keys([message])[dossier.code]
+    documents = _documents(dossier.draft, message.body.documents, keys, dossier.code)
     for one in documents:  # whatever the other side's clock says, they came after they were asked for
         one.added_at = max(one.added_at, request.asked_at) if request else one.added_at
     SupportingDocument.objects.bulk_create(documents)

@@ -17,12 +17,14 @@ from motcua.dossiers.models import Dossier, Errand, HistoryLine, SupportingDocum
 from motcua.dossiers.queries.errands import is_stuck
 from motcua.dossiers.types import (
     ERRANDS,
+    FILES_AHEAD,
     HANDED_OVER,
     SUPPLEMENT_ANSWERED,
     WITHDRAWAL,
     Act,
     DocumentBody,
     ErrandReturned,
+    FilesAheadBody,
     HandedOverBody,
     NoSuchDossier,
     NothingToSendAgain,
@@ -35,8 +37,9 @@ from motcua.dossiers.types import (
 )
 from motcua.forms.types import Answer
 from motcua.road import actions as road
-from motcua.road.actions import FileToSend
+from motcua.road.actions import FileToSend, Outgoing
 from motcua.road.types import MessageEnded, OutboxState
+from motcua.wire.road.messages import ATTACHMENTS_MAX
 
 
 def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: datetime, sent_by: str = "") -> None:
@@ -139,17 +142,27 @@ def _send(
     now: datetime,
     sent_by: str = "",
 ) -> UUID:
-    message_id = road.send(
+    """Send a message with its files; those that don't fit into it go ahead of it, in its order."""
+    files = _files(documents)
+    own, ahead = files[:ATTACHMENTS_MAX], files[ATTACHMENTS_MAX:]
+    parts = [
+        _outgoing(dossier, FILES_AHEAD, FilesAheadBody(code=dossier.code), ahead[start : start + ATTACHMENTS_MAX])
+        for start in range(0, len(ahead), ATTACHMENTS_MAX)
+    ]
+    message_id = road.send_many([*parts, _outgoing(dossier, message_type, body, own)], now=now)[-1]
+    Errand.objects.create(dossier=dossier, act=act, message_id=message_id, sent_at=now, sent_by=sent_by)
+    return message_id
+
+
+def _outgoing(dossier: Dossier, message_type: MessageType[Any], body: Any, files: Sequence[FileToSend]) -> Outgoing:
+    return Outgoing(
         message_type=message_type,
         sender=settings.MOTCUA_AGENCY,
         recipient=dossier.handled_by,
         body=body,
         order_key=dossier.code,
-        attachments=_files(documents),
-        now=now,
+        attachments=files,
     )
-    Errand.objects.create(dossier=dossier, act=act, message_id=message_id, sent_at=now, sent_by=sent_by)
-    return message_id
 
 
 def _files(documents: Sequence[SupportingDocument]) -> list[FileToSend]:

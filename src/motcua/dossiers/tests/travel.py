@@ -14,7 +14,7 @@ from motcua.dossiers.testing import COMMUNE, NOW, Town, make_draft, submit
 from motcua.road import testing as road
 from motcua.road.queries import registry
 
-FORTH = ("dossiers.HandedOver.1", "dossiers.SupplementAnswered.1", "dossiers.Withdrawal.1")
+FORTH = ("dossiers.FilesAhead.1", "dossiers.HandedOver.1", "dossiers.SupplementAnswered.1", "dossiers.Withdrawal.1")
 BACK = ("dossiers.Progress.1", "dossiers.Paper.1", "dossiers.NotDone.1")
 
 

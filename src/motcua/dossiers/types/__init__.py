@@ -32,6 +32,7 @@ from motcua.dossiers.types.events import (
 )
 from motcua.dossiers.types.messages import (
     ERRANDS,
+    FILES_AHEAD,
     HANDED_OVER,
     NOT_DONE,
     PAPER,
@@ -41,6 +42,7 @@ from motcua.dossiers.types.messages import (
     WITHDRAWAL,
     DecisionBody,
     DocumentBody,
+    FilesAheadBody,
     HandedOverBody,
     MarkBody,
     NotDoneBody,
@@ -60,6 +62,7 @@ from motcua.dossiers.types.refusals import (
     ChangedMeanwhile,
     DeskNotReady,
     DraftChanged,
+    FilesMissing,
     HeldByAnother,
     LastStep,
     NoSuchDossier,
@@ -93,6 +96,7 @@ from motcua.dossiers.types.words import (
 
 __all__ = [
     "ERRANDS",
+    "FILES_AHEAD",
     "HANDED_OVER",
     "NOT_DONE",
     "PAPER",
@@ -121,6 +125,8 @@ __all__ = [
     "DraftLine",
     "ErrandData",
     "ErrandReturned",
+    "FilesAheadBody",
+    "FilesMissing",
     "HandedOverBody",
     "HeldByAnother",
     "HistoryEntry",

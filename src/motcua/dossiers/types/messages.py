@@ -166,6 +166,12 @@ class SupplementAnsweredBody(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[DocumentBody, ...] = ()
 
 
+class FilesAheadBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Files of a dossier that don't fit with the message that names them: its attachments, sent before it."""
+
+    code: str
+
+
 class WithdrawalBody(msgspec.Struct, frozen=True, kw_only=True):
     """The applicant withdraws the dossier."""
 
@@ -183,6 +189,7 @@ class NotDoneBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 HANDED_OVER = MessageType("dossiers.HandedOver.1", HandedOverBody, lives=LIVES)
+FILES_AHEAD = MessageType("dossiers.FilesAhead.1", FilesAheadBody, lives=LIVES)
 PROGRESS = MessageType("dossiers.Progress.1", ProgressBody, lives=LIVES)
 PAPER = MessageType("dossiers.Paper.1", PaperIssuedBody, lives=LIVES)
 SUPPLEMENT_ANSWERED = MessageType("dossiers.SupplementAnswered.1", SupplementAnsweredBody, lives=LIVES)
