@@ -42,15 +42,21 @@ def find_calendar(agency_code: str) -> WorkCalendar | None:
     rows = DirectoryEntry.objects.filter(code__in=chain).exclude(calendar_version="").order_by()
     told = {row.code: row.calendar_version for row in rows}
     version = next((told[code] for code in chain if code in told), "")
-    row = DirectoryCalendar.objects.filter(version=version).first()
-    if row is None:
-        return None
-    return WorkCalendar(
-        version=row.version,
-        weekly=tuple(_shifts(shifts) for shifts in row.weekly),
-        exceptions={date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()},
-        names={},
-    )
+    return find_calendar_versions([version]).get(version)
+
+
+def find_calendar_versions(versions: Collection[str]) -> dict[str, WorkCalendar]:
+    """Return calendars of agencies that work elsewhere, by version, older ones too; who wasn't told of is left out."""
+    rows = DirectoryCalendar.objects.filter(version__in=versions).order_by("version") if versions else ()
+    return {
+        row.version: WorkCalendar(
+            version=row.version,
+            weekly=tuple(_shifts(shifts) for shifts in row.weekly),
+            exceptions={date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()},
+            names={},
+        )
+        for row in rows
+    }
 
 
 def _shifts(pairs: Iterable[tuple[int, int]]) -> tuple[Shift, ...]:

@@ -1,6 +1,6 @@
 """At the national seat: keeping in step with what the handling agency writes. No rule and no clock of its own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from motcua.dossiers.actions._waves import in_waves
 from motcua.dossiers.actions._writing import Entry, record_many, update_dossiers
 from motcua.dossiers.actions.submitting import digest_of, owner_facts
 from motcua.dossiers.models import (
+    DeadlineSegment,
     Dossier,
     Errand,
     Outcome,
@@ -25,6 +26,7 @@ from motcua.dossiers.models import (
     SupplementRequest,
     SupportingDocument,
 )
+from motcua.dossiers.rules.deadlines import Segment, SegmentKind
 from motcua.dossiers.types import (
     Act,
     DecisionBody,
@@ -39,6 +41,7 @@ from motcua.dossiers.types import (
     PaperIssuedBody,
     PaperKind,
     ProgressBody,
+    SegmentBody,
     Stage,
     SupplementBody,
     VersionsMissing,
@@ -136,7 +139,8 @@ def _write(news: Sequence[_News]) -> None:
     _keep_decisions([(one.dossier, one.body.decision) for one in news if one.body.decision is not None])
     _keep_papers([(one.dossier, one.body.papers, one.attached) for one in news])
     steps = [_step(one) for one in news]
-    record_many([_entry(one) for one in news], [leaf_of(step) for step in steps])
+    known = _count_segments(news)
+    record_many([_entry(one, known[one.dossier.id]) for one in news], [leaf_of(step) for step in steps])
     update_dossiers([one.dossier for one in news], [*_MIRRORED, *(_CORRECTED if corrected else ())])
     events.publish_all([_moved(one) for one in news])
 
@@ -149,7 +153,34 @@ def _set_standing(dossier: Dossier, body: ProgressBody) -> None:
     dossier.local_code = body.local_code or dossier.local_code
 
 
-def _entry(one: _News) -> Entry:
+def _count_segments(news: Sequence[_News]) -> Counter[UUID]:
+    """Return how much of each dossier's ledger is here; it only ever grows."""
+    rows = DeadlineSegment.objects.filter(dossier__in=[one.dossier for one in news]).order_by()
+    return Counter(rows.values_list("dossier_id", flat=True))
+
+
+def _segments(told: Sequence[SegmentBody]) -> list[Segment]:
+    """Return a ledger as it was told; none, if it has an entry of a kind that this version of the house doesn't know.
+
+    It explains the times and decides nothing here.
+    """
+    if any(one.kind not in {kind.value for kind in SegmentKind} for one in told):
+        return []
+    return [
+        Segment(
+            kind=SegmentKind(one.kind),
+            at=one.at,
+            ground=one.ground,
+            calendar_version=one.calendar_version,
+            amount=one.amount,
+            unit=one.unit,
+            at_end_of_day=one.at_end_of_day,
+        )
+        for one in told
+    ]
+
+
+def _entry(one: _News, known: int) -> Entry:
     version = one.body.version
     return Entry(
         dossier_id=one.dossier.id,
@@ -163,6 +194,8 @@ def _entry(one: _News) -> Entry:
         content_sha256=one.digest,
         due_from=version.due_from,
         due_to=version.due_to,
+        first_segment=known + 1,
+        segments=_segments(one.body.segments)[known:],
     )
 
 

@@ -127,11 +127,24 @@ class PaperBody(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class SegmentBody(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the deadline ledger: what started, paused, resumed, extended or stopped the legal time, and when."""
+
+    kind: str
+    at: datetime
+    ground: str = ""
+    calendar_version: str = ""
+    amount: int = 0
+    unit: str = ""
+    at_end_of_day: bool = False
+
+
 class ProgressBody(msgspec.Struct, frozen=True, kw_only=True):
     """One version that the agency wrote, and where the dossier stands since then.
 
     ``outcome`` is set once handling has ended. ``supplement`` comes with the act that asks for it, ``answers`` (all of
-    them) with the act that corrects some, ``decision`` and its paper with a signature.
+    them) with the act that corrects some, ``decision`` and its paper with a signature. ``segments`` is the deadline
+    ledger from its beginning; who doesn't keep one tells none.
     """
 
     code: str
@@ -148,6 +161,7 @@ class ProgressBody(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Answer] | None = None
     decision: DecisionBody | None = None
     papers: tuple[PaperBody, ...] = ()
+    segments: tuple[SegmentBody, ...] = ()
 
 
 class PaperIssuedBody(msgspec.Struct, frozen=True, kw_only=True):
