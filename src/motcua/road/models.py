@@ -112,7 +112,7 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["peer", "priority", "next_attempt_at", "message_id"],
+                fields=["peer", "priority", "next_attempt_at", "order_seq", "message_id"],
                 name="outbox_to_push",
                 condition=Q(state__in=["WAITING", "RELAYED"]),
             ),
@@ -241,7 +241,7 @@ class RelayedMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["to_peer", "priority", "next_attempt_at", "message_id"],
+                fields=["to_peer", "priority", "next_attempt_at", "order_seq", "message_id"],
                 name="relay_to_push",
                 condition=Q(state="WAITING"),
             ),
