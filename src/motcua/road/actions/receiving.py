@@ -318,7 +318,7 @@ def _room_for(one: Arrival, memory: Memory) -> Room:
 
 def _is_readable(schema: type[msgspec.Struct], body: str) -> bool:
     try:
-        msgspec.json.decode(body.encode(), type=schema)
+        msgspec.json.decode(body, type=schema)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return False
     return True
@@ -377,6 +377,7 @@ def _relay_row(one: Arrival, receipt: Receipt, memory: Memory, now: datetime) ->
         **columns_of(one.parcel, one.header, one.sha256),
         "from_peer": one.header.deployment,
         "to_peer": to_peer.deployment if to_peer else "",
+        "order_seq": one.header.order_seq,
         "files": _files_of(one.header, memory.files),
         "receipt": receipt,
         "expires_at": one.header.expires_at,

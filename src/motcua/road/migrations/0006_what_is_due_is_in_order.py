@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("road", "0004_everybody_has_a_turn")]
+    dependencies = [("road", "0005_held_messages_know_their_place")]
 
     operations = [
         migrations.RemoveIndex(model_name="outboxmessage", name="outbox_to_push"),
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outboxmessage",
             index=models.Index(
-                fields=["peer", "priority", "next_attempt_at", "message_id"],
+                fields=["peer", "priority", "next_attempt_at", "order_seq", "message_id"],
                 name="outbox_to_push",
                 condition=Q(state__in=["WAITING", "RELAYED"]),
             ),
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="relayedmessage",
             index=models.Index(
-                fields=["to_peer", "priority", "next_attempt_at", "message_id"],
+                fields=["to_peer", "priority", "next_attempt_at", "order_seq", "message_id"],
                 name="relay_to_push",
                 condition=Q(state="WAITING"),
             ),
