@@ -1,6 +1,5 @@
 """The door: what comes is proved, judged, stored as it came, and answered with a receipt."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.db import connection, transaction
 
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES
 from motcua.road.actions._parcels import columns_of, receipt_of
 from motcua.road.actions._proving import prove_received
+from motcua.road.actions._room import room_of
 from motcua.road.actions._saving import as_json, insert_many
 from motcua.road.actions.joining import note_stranger
 from motcua.road.gateways import keys
@@ -32,8 +31,6 @@ from motcua.wire.road.signatures import PrivateKey
 
 Key = tuple[str, str, str]
 NOTHING_SHOWN: Mapping[str, Receipt] = {}
-MUCH_ROOM, ROOM_SECONDS = 50_000, 10.0
-_rooms: dict[str, tuple[float, int]] = {}  # until when we go by what room a peer had, and how much is left of it
 
 # The rows of the keys are locked first and in one order: whoever applies or receives for a key is alone with it.
 _LOCK_KEYS = """
@@ -47,11 +44,6 @@ _FIND_PLACES = """
 SELECT m.sender, m.recipient, m.order_key, m.order_seq, m.identity
 FROM json_to_recordset(%s) AS wanted (sender text, recipient text, order_key text, order_seq bigint)
 JOIN road_inboxmessage m USING (sender, recipient, order_key, order_seq)
-"""
-_COUNT_WAITING = """
-SELECT peer, (SELECT count(*) FROM (SELECT 1 FROM road_inboxmessage
-              WHERE deployment = peer AND state = 'WAITING' LIMIT %s) waiting)
-FROM unnest(%s::text[]) peer
 """
 _MARK_READY = """
 UPDATE road_inboundkey key SET ready_at = least(coalesce(key.ready_at, %s), %s)
@@ -211,7 +203,7 @@ def _remember(arrivals: Sequence[Arrival], now: datetime) -> Memory:
         _remember_keys(cursor, [one for one in arrivals if one.is_for_us and one.header.order_key], memory)
     _remember_messages(ids, memory)
     _remember_files(arrivals, memory)
-    _remember_room(Counter(one.peer.deployment for one in arrivals), memory)
+    memory.room = room_of(Counter(one.peer.deployment for one in arrivals))
     return memory
 
 
@@ -249,24 +241,6 @@ def _remember_files(arrivals: Sequence[Arrival], memory: Memory) -> None:
     who = {deployment for one in arrivals for deployment in (one.header.deployment, one.by)}
     uploads = FileUnderway.objects.filter(sha256__in=wanted, deployment__in=who, done_at__isnull=False)
     memory.uploads = set(uploads.order_by("id").values_list("sha256", "deployment"))
-
-
-def _remember_room(come: Mapping[str, int], memory: Memory) -> None:
-    """Count what waits here of each peer, up to its quota; for some seconds not again when there's much room.
-
-    In those seconds no peer brings as much as that.
-    """
-    most, now = settings.MOTCUA_ROAD_WAITING_MAX, time.monotonic()
-    known = {peer: room for peer, (until, room) in _rooms.items() if now < until and room > MUCH_ROOM}
-    memory.room = {peer: known[peer] for peer in come if peer in known}
-    if asked := sorted(come.keys() - memory.room.keys()):
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT_WAITING, [most, asked])
-            memory.room |= {peer: most - count for peer, count in cursor.fetchall()}
-        _rooms.update({peer: (now + ROOM_SECONDS, memory.room[peer]) for peer in asked})
-    for peer, count in come.items():
-        until, room = _rooms[peer]
-        _rooms[peer] = (until, room - count)
 
 
 def _judge(one: Arrival, memory: Memory, now: datetime) -> Judgement:
