@@ -19,8 +19,8 @@ _CHECKPOINTS_LOOKED_AT = 50
 def prove(kind: LeafKind, things: Sequence[Thing]) -> Bundle:
     """Return a bundle that proves things, under a time-stamped checkpoint or the one that most witnesses cosigned.
 
-    Five statements for any number, seven with a time-stamp. Raises NothingToProve when the log doesn't hold one of them (or its
-    statement was erased), NotProvenYet when one stands under no checkpoint yet.
+    Seven statements for any number. Raises NothingToProve when the log doesn't hold one of them (or its statement was
+    erased), NotProvenYet when one stands under no checkpoint yet.
     """
     leaves = {
         leaf.ref: leaf
