@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0007_history_names_its_content'),
+        ('dossiers', '0009_files_go_ahead'),
     ]
 
     operations = [
