@@ -98,6 +98,24 @@ class ProvinceMonth:
         return self.early + self.on_time + self.overdue_finished
 
 
+@dataclass(frozen=True)
+class ProcedureFigures:
+    """Movements of one procedure in a period, in dossiers; ``pending`` and ``overdue_open`` are of now."""
+
+    procedure_code: str
+    received: int
+    early: int
+    on_time: int
+    overdue_finished: int
+    withdrawn: int
+    pending: int
+    overdue_open: int
+
+    @property
+    def resolved(self) -> int:
+        return self.early + self.on_time + self.overdue_finished
+
+
 @dataclass(frozen=True, kw_only=True)
 class Total:
     """All of one procedure at one agency since the beginning, as a recount must find it. ``open`` includes paused."""

@@ -8,6 +8,7 @@ from motcua.base.messages import Received, receives
 from motcua.catalogue.types import ProcedurePublished
 from motcua.dossiers import actions
 from motcua.dossiers.types import (
+    FILES_AHEAD,
     HANDED_OVER,
     NOT_DONE,
     PAPER,
@@ -18,6 +19,7 @@ from motcua.dossiers.types import (
     DossierMoved,
     DossierSubmitted,
     ErrandReturned,
+    FilesAheadBody,
     HandedOverBody,
     NotDoneBody,
     PaperIssuedBody,
@@ -74,6 +76,11 @@ def keep_the_result(event: DossierMoved) -> None:
 @receives(HANDED_OVER, seats={"agency"})
 def take_over(messages: list[Received[HandedOverBody]]) -> None:
     actions.take_over(messages, now=clock.now())
+
+
+@receives(FILES_AHEAD, seats={"agency"})
+def keep_files_ahead(messages: list[Received[FilesAheadBody]]) -> None:
+    actions.keep_files_ahead(messages, now=clock.now())
 
 
 @receives(SUPPLEMENT_ANSWERED, seats={"agency"})

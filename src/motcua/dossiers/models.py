@@ -1,11 +1,18 @@
 """Tables of the one-stop flow."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField
 
 from motcua.base.ids import new_id, new_token
 from motcua.dossiers.rules.transitions import WITH_CLOCK
 from motcua.dossiers.types import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
+
+# The day in a code of the official format; of another one the third and fourth last characters stand for it. Days sort
+# by bytes on every server.
+DAY_OF_CODE = (
+    "(CASE WHEN length(split_part(%(expressions)s, '-', 2)) = 6 THEN split_part(%(expressions)s, '-', 2) "
+    "ELSE 'x' || left(right(%(expressions)s, 4), -2) END COLLATE \"C\")"
+)
 
 
 class Draft(models.Model):
@@ -116,6 +123,7 @@ class Dossier(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(Func(F("code"), template=DAY_OF_CODE, output_field=TextField()), name="dossier_of_day"),
             models.Index(fields=["submitter_account_id", "-submitted_at"], name="dossier_of_submitter"),
             models.Index(fields=["owner_personal_id"], name="dossier_of_owner", condition=~Q(owner_personal_id="")),
             models.Index(fields=["agency_code", "-submitted_at"], name="dossier_of_agency"),
@@ -137,8 +145,9 @@ class Dossier(models.Model):
 class Errand(models.Model):
     """What an applicant did here and an agency elsewhere has still to do: submitting itself, corrections, withdrawing.
 
-    ``settled_at``: the agency has it (submitting), did it, or refused it (``reasons``, by language); ``ended_code``:
-    the road could not deliver it.
+    ``delivered_at``: the agency's deployment holds it; ``settled_at``: the agency took it over (submitting), did it, or
+    refused it (``reasons``, by language); ``ended_code``: the road could not deliver it. ``sent_by``: the
+    administrator who sent it again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -146,6 +155,8 @@ class Errand(models.Model):
     act = models.CharField(max_length=20, choices=Act.choices)
     message_id = models.UUIDField(unique=True)
     sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=200, db_default="", blank=True)
+    delivered_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     ended_code = models.CharField(max_length=64, default="", blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -163,8 +174,26 @@ class Errand(models.Model):
         indexes = [
             models.Index(
                 fields=["ended_at"], name="errands_undelivered", condition=Q(ended_at__isnull=False, settled_at=None)
-            )
+            ),
+            models.Index(
+                fields=["delivered_at"],
+                name="errands_not_taken_in",
+                condition=Q(delivered_at__isnull=False, settled_at=None, ended_at=None),
+            ),
         ]
+
+
+class FileAhead(models.Model):
+    """A file of a dossier whose own message is still to come, for it has more files than a message may carry."""
+
+    id = models.BigAutoField(primary_key=True)
+    dossier_code = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    file_key = models.CharField(max_length=128)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier_code", "sha256"], name="file_ahead_once")]
 
 
 class StepToken(models.Model):

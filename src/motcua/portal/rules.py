@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.base.text import in_language
-from motcua.catalogue.types import Procedure
-from motcua.counts.types import Figures, Total
+from motcua.catalogue.types import Procedure, ProcedureField
+from motcua.counts.types import Figures, ProcedureFigures, Total
 
 DISPLAY_COOKIE = "motcua_display"
 
@@ -93,6 +93,44 @@ def read_display_wish(wish: str) -> tuple[str, str]:
     words = wish.split("-")
     text = next((word for word in words if word in {"large", "largest"}), "normal")
     return text, "high" if "high" in words else "normal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldFigures:
+    """Movements of all procedures of one field (lĩnh vực), in dossiers; code and names are empty for unknown ones."""
+
+    field_code: str
+    field_names: Mapping[str, str]
+    procedures: int
+    received: int
+    early: int
+    on_time: int
+    overdue_finished: int
+    resolved: int
+    withdrawn: int
+    pending: int
+    overdue_open: int
+
+
+_OF_A_FIELD = ("received", "early", "on_time", "overdue_finished", "resolved", "withdrawn", "pending", "overdue_open")
+
+
+def by_field(figures: Iterable[ProcedureFigures], fields: Mapping[str, ProcedureField]) -> list[FieldFigures]:
+    """Return the figures of each field, the busiest first; procedures that the catalogue doesn't know are one, last."""
+    groups: dict[str, list[ProcedureFigures]] = defaultdict(list)
+    for one in figures:
+        groups[fields[one.procedure_code].code if one.procedure_code in fields else ""].append(one)
+    names = {field.code: field.names for field in fields.values()}
+    found = [
+        FieldFigures(
+            field_code=code,
+            field_names=names.get(code, {}),
+            procedures=len(group),
+            **{name: sum(getattr(one, name) for one in group) for name in _OF_A_FIELD},
+        )
+        for code, group in groups.items()
+    ]
+    return sorted(found, key=lambda row: (not row.field_code, -row.received, row.field_code))
 
 
 COLUMNS = (

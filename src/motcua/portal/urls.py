@@ -11,6 +11,7 @@ urlpatterns = [
     path("look-up/", views.lookup, name="lookup"),
     path("look-up/<str:token>/", views.lookup_token, name="lookup_token"),
     path("statistics/", views.statistics, name="statistics"),
+    path("statistics/fields/", views.statistics_fields, name="statistics_fields"),
     path("statistics/dossiers.csv", views.statistics_table, name="statistics_table"),
     path("display/", views.display, name="display"),
     path("accessibility/", views.accessibility, name="accessibility"),

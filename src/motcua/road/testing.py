@@ -12,13 +12,15 @@ from motcua.base.actor import SYSTEM
 from motcua.base.ids import new_id
 from motcua.base.messages import MESSAGE_TYPES, AttachedFile, Received
 from motcua.road import actions
-from motcua.road.models import OutboxMessage, RelayedMessage
+from motcua.road.actions._parcels import parcel_of
+from motcua.road.gateways import keys
+from motcua.road.models import OutboxMessage, RegistryCopy, RelayedMessage, RoadFile
 from motcua.road.queries import registry
 from motcua.road.rules.registry import ALWAYS
-from motcua.road.types import LINE_TEST, KeyEntry, LineTestBody, Mandate, Parcel, Receipt
+from motcua.road.types import LINE_TEST, Answer, KeyEntry, LineTestBody, Mandate, Parcel, PeerEntry, PeerState, Receipt
 from motcua.wire.road.messages import read_header, seal
 from motcua.wire.road.receipts import Rung, write_receipt
-from motcua.wire.road.registry import Application, SignedApplication, write_application
+from motcua.wire.road.registry import Application, SignedApplication, write_application, write_registry
 from motcua.wire.road.requests import sign_request
 from motcua.wire.road.signatures import PrivateKey, new_private_key
 
@@ -93,6 +95,14 @@ class Deployment:
         return sign_request(method, path, query, body, deployment=self.name, key=self.key, now=clock.now())
 
 
+@dataclass(frozen=True)
+class Shipment:
+    """A message as it travels, and its files: digest, key in the store, size."""
+
+    parcel: Parcel
+    files: list[tuple[str, str, int]]
+
+
 def make_hub(now: datetime) -> None:
     """Found the registry of this deployment, which must be a hub by its settings."""
     registry.forget()
@@ -165,7 +175,61 @@ def _received(row: OutboxMessage) -> Received[Any]:
     )
 
 
+def answer_for(deployment: Deployment, *, code: str = "", now: datetime) -> None:
+    """Let a deployment answer all that we send it and that is under way: it holds it or, with a code, refuses it."""
+    rows = OutboxMessage.objects.filter(peer=deployment.name, final_at=None).order_by("message_id")
+    rung = Rung.NO if code else Rung.R1
+    actions.record_receipts(receipts=[deployment.receipt(rung, row, now, code) for row in rows], now=now)
+
+
+def list_shipments(*names: str) -> list[Shipment]:
+    """Return the messages of these types that were sent from here, each as it travels, with its files."""
+    rows = OutboxMessage.objects.filter(type__in=names).order_by("created_at", "message_id")
+    sizes = dict(RoadFile.objects.order_by("sha256").values_list("sha256", "size"))
+    return [Shipment(parcel_of(row), [(sha, key, sizes[sha]) for sha, key in row.files.items()]) for row in rows]
+
+
+def unload(shipments: Sequence[Shipment], *, now: datetime) -> list[Answer]:
+    """Let messages come in by the door, their files before them, and let each have as many turns as it gets."""
+    for shipment in shipments:
+        for sha256, key, size in shipment.files:
+            RoadFile.objects.get_or_create(sha256=sha256, defaults={"file_key": key, "size": size, "stored_at": now})
+    here = registry.own_deployment()
+    answers = actions.receive([shipment.parcel for shipment in shipments], by=here, now=now)
+    run_all(now=now)
+    return answers
+
+
+def run_all(*, now: datetime) -> None:
+    """Let what came in have its turns, for as long as anybody would try before it's parked."""
+    for hours in range(8):
+        while actions.apply_ordered(now=now + timedelta(hours=hours)):
+            pass
+
+
 def suspend_peer(name: str, *, now: datetime) -> None:
     """Suspend a deployment, as an administrator of the hub would; this deployment must be the hub."""
     actions.suspend(name, SYSTEM, "A test", now)
+
+
+def make_peers(deployments: Sequence[Deployment], *, now: datetime) -> None:
+    """Register very many deployments at the hub, which is this one, in one change of its registry."""
+    peers = tuple(
+        PeerEntry(
+            deployment=one.name,
+            name=one.name,
+            address=one.address,
+            state=PeerState.CONNECTED,
+            keys=(one.entry(),),
+            mandates=tuple(Mandate(agency_code=code, valid_from=ALWAYS) for code in one.agency_codes),
+        )
+        for one in deployments
+    )
+    copy = RegistryCopy.objects.get(id=1)
+    held = registry.get_registry(now)
+    signed = write_registry(
+        msgspec.structs.replace(held, number=held.number + 1, peers=held.peers + peers), keys.own_key(now)
+    )
+    copy.number, copy.text, copy.signature = held.number + 1, signed.text, msgspec.to_builtins(signed.signature)
+    copy.save()
     registry.forget()

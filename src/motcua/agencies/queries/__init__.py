@@ -17,6 +17,7 @@ from motcua.agencies.queries.directory import list_agencies_elsewhere
 from motcua.agencies.queries.tree import (
     check_may_administer,
     check_may_administer_deployment,
+    find_agencies,
     find_chair,
     get_agency,
     get_scope,
@@ -33,6 +34,7 @@ from motcua.agencies.queries.tree import (
 __all__ = [
     "check_may_administer",
     "check_may_administer_deployment",
+    "find_agencies",
     "find_calendar_elsewhere",
     "find_chair",
     "get_agency",

@@ -107,13 +107,24 @@ def get_calendar_version(version: str) -> WorkCalendar:
 
 
 def get_calendar_versions(versions: Collection[str]) -> dict[str, WorkCalendar]:
-    """Return several published calendars by version: one light statement. Raises NoSuchCalendar."""
-    return {version: _content(key)[0] for version, key in _keys_of(versions).items()}
+    """Return several published calendars by version, those of agencies elsewhere as their deployments told.
+
+    One light statement, and one for those elsewhere. Raises NoSuchCalendar.
+    """
+    here = {version: _content(key)[0] for version, key in _keys_of(versions).items()}
+    found = {**directory.find_calendar_versions(set(versions) - here.keys()), **here}
+    for version in versions:
+        if version not in found:
+            raise NoSuchCalendar(agency_code=version)
+    return found
 
 
 def get_day_name(version: str, day: date, language: str = "vi") -> str:
     """Return what a day is in a calendar ("Quốc khánh"), or "" for an ordinary one. Raises NoSuchCalendar."""
-    return in_language(_content(_keys_of([version])[version])[1].get(day, {}), language)
+    key = _keys_of([version]).get(version)
+    if key is None:
+        raise NoSuchCalendar(agency_code=version)
+    return in_language(_content(key)[1].get(day, {}), language)
 
 
 def list_national_days() -> tuple[NationalDay, ...]:
@@ -134,10 +145,7 @@ def _keys_of(versions: Collection[str]) -> dict[str, UUID]:
     agency_codes = {version.rpartition("/")[0] for version in versions}
     rows = CalendarVersion.objects.filter(agency_id__in=agency_codes).order_by()
     keys = {f"{agency}/{number}": key for key, agency, number in rows.values_list("id", "agency_id", "number")}
-    for version in versions:
-        if version not in keys:
-            raise NoSuchCalendar(agency_code=version)
-    return {version: keys[version] for version in versions}
+    return {version: keys[version] for version in versions if version in keys}
 
 
 def _content(key: UUID) -> tuple[WorkCalendar, dict[date, dict[str, str]]]:

@@ -1,6 +1,6 @@
 """Agencies that work in other deployments, as those told of them: known at the national seat."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -16,6 +16,12 @@ def find_agency(code: str) -> AgencyData | None:
     """Return an agency that works elsewhere, or None."""
     row = DirectoryEntry.objects.filter(code=code).first()
     return _agency(row) if row else None
+
+
+def find_agencies(codes: Collection[str]) -> dict[str, AgencyData]:
+    """Return agencies that work elsewhere, by code; without codes no statement."""
+    rows = DirectoryEntry.objects.filter(code__in=codes).order_by("code") if codes else ()
+    return {row.code: _agency(row) for row in rows}
 
 
 def list_agencies_elsewhere(*, only_desks: bool = False, on: date | None = None) -> tuple[AgencyData, ...]:
@@ -36,15 +42,21 @@ def find_calendar(agency_code: str) -> WorkCalendar | None:
     rows = DirectoryEntry.objects.filter(code__in=chain).exclude(calendar_version="").order_by()
     told = {row.code: row.calendar_version for row in rows}
     version = next((told[code] for code in chain if code in told), "")
-    row = DirectoryCalendar.objects.filter(version=version).first()
-    if row is None:
-        return None
-    return WorkCalendar(
-        version=row.version,
-        weekly=tuple(_shifts(shifts) for shifts in row.weekly),
-        exceptions={date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()},
-        names={},
-    )
+    return find_calendar_versions([version]).get(version)
+
+
+def find_calendar_versions(versions: Collection[str]) -> dict[str, WorkCalendar]:
+    """Return calendars of agencies that work elsewhere, by version, older ones too; who wasn't told of is left out."""
+    rows = DirectoryCalendar.objects.filter(version__in=versions).order_by("version") if versions else ()
+    return {
+        row.version: WorkCalendar(
+            version=row.version,
+            weekly=tuple(_shifts(shifts) for shifts in row.weekly),
+            exceptions={date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()},
+            names={},
+        )
+        for row in rows
+    }
 
 
 def _shifts(pairs: Iterable[tuple[int, int]]) -> tuple[Shift, ...]:

@@ -1,6 +1,6 @@
 """Who handles what, who sits where, whose rows an officer sees."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -69,6 +69,12 @@ def get_agency(code: str) -> AgencyData:
     if told := directory.find_agency(code):
         return told
     raise NoSuchAgency(agency_code=code)
+
+
+def find_agencies(codes: Collection[str]) -> dict[str, AgencyData]:
+    """Return several agencies by code, as ``get_agency`` does: at most two statements. Who is unknown is left out."""
+    here = {row.code: _agency(row) for row in Agency.objects.filter(code__in=codes).order_by("code")}
+    return {**directory.find_agencies(set(codes) - here.keys()), **here}
 
 
 def list_agencies(

@@ -2,6 +2,7 @@
 
 from motcua.catalogue.queries.files import SIZE_MAX, export_form, export_procedure, get_shipped, list_shipped, read_file
 from motcua.catalogue.queries.procedures import (
+    forget,
     get_procedure,
     list_fields,
     list_procedures,
@@ -18,6 +19,7 @@ __all__ = [
     "describe_time_limit",
     "export_form",
     "export_procedure",
+    "forget",
     "get_procedure",
     "get_shipped",
     "list_fields",

@@ -1,6 +1,6 @@
 """Everything that can be done with a dossier."""
 
-from motcua.dossiers.actions.arriving import take_corrections, take_over, take_withdrawals
+from motcua.dossiers.actions.arriving import keep_files_ahead, take_corrections, take_over, take_withdrawals
 from motcua.dossiers.actions.back_filling import back_fill_proofs
 from motcua.dossiers.actions.calendars import follow_calendars
 from motcua.dossiers.actions.deciding import (
@@ -44,6 +44,7 @@ __all__ = [
     "hand_over",
     "have_paper",
     "issue_paper",
+    "keep_files_ahead",
     "keep_page",
     "keep_papers",
     "lapse_supplements",

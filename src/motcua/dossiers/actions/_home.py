@@ -6,6 +6,8 @@ from datetime import datetime
 from motcua.base.files import StoredFile
 from motcua.dossiers.actions._proving import Step
 from motcua.dossiers.models import Dossier, Outcome, Paper, SupplementRequest
+from motcua.dossiers.queries.clock import load_ledgers
+from motcua.dossiers.rules.deadlines import Segment
 from motcua.dossiers.types import (
     PAPER,
     PROGRESS,
@@ -16,6 +18,7 @@ from motcua.dossiers.types import (
     PaperIssuedBody,
     PaperKind,
     ProgressBody,
+    SegmentBody,
     SupplementBody,
     VersionBody,
 )
@@ -29,7 +32,9 @@ def tell_home(steps: Sequence[Step], *, now: datetime) -> None:
     """Tell of versions of dossiers that were taken in elsewhere; of others there is nothing to tell."""
     travelling = [step for step in steps if step.dossier.origin]
     if travelling:
-        road.send_many([_progress(step) for step in travelling], now=now)
+        accepted = [step.dossier.id for step in travelling if step.dossier.accepted_at is not None]
+        ledgers = load_ledgers(accepted) if accepted else {}
+        road.send_many([_progress(step, ledgers.get(step.dossier.id, ())) for step in travelling], now=now)
 
 
 def tell_paper(paper: Paper, dossier: Dossier, *, now: datetime) -> None:
@@ -40,7 +45,7 @@ def tell_paper(paper: Paper, dossier: Dossier, *, now: datetime) -> None:
     road.send_many([_outgoing(dossier, PAPER, body, [paper])], now=now)
 
 
-def _progress(step: Step) -> Outgoing:
+def _progress(step: Step, ledger: Sequence[Segment]) -> Outgoing:
     dossier = step.dossier
     papers: list[Paper] = []
     if step.act in _SIGNING:
@@ -60,6 +65,7 @@ def _progress(step: Step) -> Outgoing:
         answers=dossier.answers if step.act is Act.ANSWER_SUPPLEMENT else None,
         decision=_decision(dossier) if step.act in _SIGNING else None,
         papers=tuple(_paper(paper) for paper in papers),
+        segments=tuple(_segment(segment) for segment in ledger),
     )
     return _outgoing(dossier, PROGRESS, body, papers)
 
@@ -94,6 +100,18 @@ def _version(step: Step) -> VersionBody:
         note=step.note,
         due_from=step.due_from,
         due_to=step.due_to,
+    )
+
+
+def _segment(segment: Segment) -> SegmentBody:
+    return SegmentBody(
+        kind=segment.kind.value,
+        at=segment.at,
+        ground=segment.ground,
+        calendar_version=segment.calendar_version,
+        amount=segment.amount,
+        unit=segment.unit,
+        at_end_of_day=segment.at_end_of_day,
     )
 
 

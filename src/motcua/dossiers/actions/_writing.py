@@ -1,4 +1,4 @@
-"""The few statements with which every act is written: tokens, ledger and history in one, the dossier in another."""
+"""The few statements with which acts are written: tokens, ledger and history in one, the dossiers in another."""
 
 import json
 from collections.abc import Sequence
@@ -36,25 +36,31 @@ COUNTED = ", ".join(
 
 _RECORD = """
 WITH closed AS (
-    UPDATE dossiers_steptoken SET left_at = %(at)s, left_by = %(actor_name)s WHERE id = ANY(%(closed)s)
+    UPDATE dossiers_steptoken SET left_at = c.left_at, left_by = c.left_by
+    FROM jsonb_to_recordset(%(closed)s) AS c (id uuid, left_at timestamptz, left_by text)
+    WHERE dossiers_steptoken.id = c.id
 ), opened AS (
     INSERT INTO dossiers_steptoken (id, dossier_id, step_code, unit_code, role, queue, holder_account_id,
                                     holder_name, entered_at, due_at, urgent_at, left_by)
-    SELECT id, %(dossier_id)s, step_code, unit_code, role, queue, holder_account_id,
-           holder_name, %(at)s, due_at, urgent_at, ''
-    FROM jsonb_to_recordset(%(tokens)s) AS t (id uuid, step_code text, unit_code text, role text, queue text,
-         holder_account_id uuid, holder_name text, due_at timestamptz, urgent_at timestamptz)
+    SELECT id, dossier_id, step_code, unit_code, role, queue, holder_account_id,
+           holder_name, entered_at, due_at, urgent_at, ''
+    FROM jsonb_to_recordset(%(tokens)s) AS t (id uuid, dossier_id uuid, step_code text, unit_code text, role text,
+         queue text, holder_account_id uuid, holder_name text, entered_at timestamptz, due_at timestamptz,
+         urgent_at timestamptz)
 ), timed AS (
     INSERT INTO dossiers_deadlinesegment (dossier_id, number, kind, at, ground, calendar_version, amount, unit,
                                           at_end_of_day)
-    SELECT %(dossier_id)s, number, kind, at, ground, calendar_version, amount, unit, at_end_of_day
-    FROM jsonb_to_recordset(%(segments)s) AS s (number int, kind text, at timestamptz, ground text,
+    SELECT dossier_id, number, kind, at, ground, calendar_version, amount, unit, at_end_of_day
+    FROM jsonb_to_recordset(%(segments)s) AS s (dossier_id uuid, number int, kind text, at timestamptz, ground text,
          calendar_version text, amount int, unit text, at_end_of_day bool)
 )
 INSERT INTO dossiers_historyline (dossier_id, version, act, stage, status, at, actor_account_id, actor_name,
-                                  actor_hat, note, content_sha256)
-VALUES (%(dossier_id)s, %(version)s, %(act)s, %(stage)s, %(status)s, %(at)s, %(actor_account_id)s, %(actor_name)s,
-        %(actor_hat)s, %(note)s, %(content_sha256)s)
+                                  actor_hat, note, due_from, due_to, content_sha256)
+SELECT dossier_id, version, act, stage, status, at, actor_account_id, actor_name, actor_hat, note, due_from, due_to,
+       content_sha256
+FROM jsonb_to_recordset(%(history)s) AS h (dossier_id uuid, version int, act text, stage text, status text,
+     at timestamptz, actor_account_id uuid, actor_name text, actor_hat text, note text, due_from timestamptz,
+     due_to timestamptz, content_sha256 text)
 """
 
 
@@ -89,45 +95,66 @@ class Entry:
     places: Sequence[Place] = ()
     first_segment: int = 1
     segments: Sequence[Segment] = field(default_factory=tuple)
+    due_from: datetime | None = None
+    due_to: datetime | None = None
 
 
 def record(entry: Entry, leaf: NewLeaf | None = None) -> None:
     """Write tokens, ledger and history of one act, and what the log of evidence is to hold of it, in one statement."""
-    tokens = [
-        {
-            "id": str(new_id()),
-            "step_code": place.step_code,
-            "unit_code": place.unit_code,
-            "role": place.role,
-            "queue": place.queue,
-            "holder_account_id": str(place.holder_account_id) if place.holder_account_id else None,
-            "holder_name": place.holder_name,
-            "due_at": iso(place.due_at),
-            "urgent_at": iso(place.urgent_at),
-        }
-        for place in entry.places
-    ]
-    segments = [
-        {"number": number, **plain_segment(segment)}
-        for number, segment in enumerate(entry.segments, start=entry.first_segment)
-    ]
-    facts: dict[str, Any] = {
-        "dossier_id": entry.dossier_id,
-        "at": entry.at,
-        "closed": list(entry.closed),
-        "tokens": json.dumps(tokens),
-        "segments": json.dumps(segments),
+    record_many([entry], [leaf] if leaf else [])
+
+
+def record_many(entries: Sequence[Entry], leaves: Sequence[NewLeaf]) -> None:
+    """Write what several acts write, each on a dossier of its own, in one statement for any number."""
+    rows = {
+        "closed": [_closed_row(token_id, entry) for entry in entries for token_id in entry.closed],
+        "tokens": [_token_row(place, entry) for entry in entries for place in entry.places],
+        "segments": [
+            {"dossier_id": str(entry.dossier_id), "number": number, **plain_segment(segment)}
+            for entry in entries
+            for number, segment in enumerate(entry.segments, start=entry.first_segment)
+        ],
+        "history": [_history_row(entry) for entry in entries],
+    }
+    evidence.add_leaves(leaves, with_sql=_RECORD, params={name: json.dumps(given) for name, given in rows.items()})
+
+
+def _closed_row(token_id: UUID, entry: Entry) -> dict[str, Any]:
+    return {"id": str(token_id), "left_at": iso(entry.at), "left_by": entry.by.full_name}
+
+
+def _token_row(place: Place, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": str(new_id()),
+        "dossier_id": str(entry.dossier_id),
+        "step_code": place.step_code,
+        "unit_code": place.unit_code,
+        "role": place.role,
+        "queue": place.queue,
+        "holder_account_id": str(place.holder_account_id) if place.holder_account_id else None,
+        "holder_name": place.holder_name,
+        "entered_at": iso(entry.at),
+        "due_at": iso(place.due_at),
+        "urgent_at": iso(place.urgent_at),
+    }
+
+
+def _history_row(entry: Entry) -> dict[str, Any]:
+    return {
+        "dossier_id": str(entry.dossier_id),
         "version": entry.version,
         "act": entry.act.value,
         "stage": entry.stage.value,
         "status": entry.status.value,
-        "actor_account_id": entry.by.account_id,
+        "at": iso(entry.at),
+        "actor_account_id": str(entry.by.account_id) if entry.by.account_id else None,
         "actor_name": entry.by.full_name,
         "actor_hat": entry.by.hat.value,
         "note": entry.note,
+        "due_from": iso(entry.due_from),
+        "due_to": iso(entry.due_to),
         "content_sha256": entry.content_sha256,
     }
-    evidence.add_leaves([leaf] if leaf else [], with_sql=_RECORD, params=facts)
 
 
 def plain_segment(segment: Segment) -> dict[str, Any]:
@@ -145,13 +172,40 @@ def plain_segment(segment: Segment) -> dict[str, Any]:
 
 def insert_dossier(dossier: Dossier) -> None:
     """Write a new dossier and what it changes in the counts, in one statement."""
+    insert_dossiers([dossier])
+
+
+def insert_dossiers(dossiers: Sequence[Dossier]) -> None:
+    """Write new dossiers and what they change in the counts, in one statement for any number."""
     fields = Dossier._meta.concrete_fields
     columns = ", ".join(str(field.column) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    parameters = [field.get_db_prep_save(getattr(dossier, field.attname), connection) for field in fields]
+    row = f"({', '.join(['%s'] * len(fields))})"
     write_counted(
-        from_sql=f"INSERT INTO dossiers_dossier ({columns}) VALUES ({values}) RETURNING {COUNTED}, NULL AS extra",
-        params=parameters,
+        from_sql=f"INSERT INTO dossiers_dossier ({columns}) VALUES {', '.join([row] * len(dossiers))} "
+        f"RETURNING {COUNTED}, NULL AS extra",
+        params=[
+            field.get_db_prep_save(getattr(dossier, field.attname), connection)
+            for dossier in dossiers
+            for field in fields
+        ],
+    )
+
+
+def update_dossiers(dossiers: Sequence[Dossier], names: Sequence[str]) -> None:
+    """Write these fields of locked dossiers as they stand now, and what they change in the counts, in one statement."""
+    by_name = {field.name: field for field in Dossier._meta.concrete_fields}
+    fields = [by_name["id"], *(by_name[name] for name in names)]
+    casts = ", ".join(f"%s::{field.db_type(connection)}" for field in fields)
+    given = ", ".join(str(field.column) for field in fields)
+    sets = ", ".join(f"{field.column} = fresh.{field.column}" for field in fields[1:])
+    write_counted(
+        from_sql=f"UPDATE dossiers_dossier AS d SET {sets} FROM (VALUES {', '.join([f'({casts})'] * len(dossiers))}) "
+        f"AS fresh ({given}) WHERE d.id = fresh.id RETURNING {COUNTED}, NULL AS extra",
+        params=[
+            field.get_db_prep_save(getattr(dossier, field.attname), connection)
+            for dossier in dossiers
+            for field in fields
+        ],
     )
 
 
@@ -215,9 +269,12 @@ __all__ = [
     "Place",
     "fact_of",
     "insert_dossier",
+    "insert_dossiers",
     "iso",
     "plain_segment",
     "record",
+    "record_many",
     "update_dossier",
+    "update_dossiers",
     "write_counted",
 ]

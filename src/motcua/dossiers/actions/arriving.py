@@ -1,29 +1,36 @@
 """At the agency: taking over dossiers that were taken in at the national seat, and doing what applicants ask there."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 
 from motcua.agencies import queries as agencies
+from motcua.agencies.types import NoSuchCalendar
 from motcua.base import events
 from motcua.base.actor import Actor, Hat
 from motcua.base.errors import Refused
 from motcua.base.ids import new_id
-from motcua.base.messages import AttachedFile, Received
+from motcua.base.messages import Received
 from motcua.base.text import fold, name_sort_key
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.types import Procedure
 from motcua.dossiers.actions._case import unit_of
-from motcua.dossiers.actions._proving import Step, prove
-from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossier, record
+from motcua.dossiers.actions._home import tell_home
+from motcua.dossiers.actions._proving import Step, leaf_of
+from motcua.dossiers.actions._waves import in_waves
+from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossiers, record_many
 from motcua.dossiers.actions.handling import withdraw
 from motcua.dossiers.actions.submitting import digest_of
 from motcua.dossiers.actions.supplementing import correct
-from motcua.dossiers.models import Dossier, Draft, SupportingDocument
+from motcua.dossiers.models import Dossier, Draft, FileAhead, HistoryLine, SupportingDocument
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import (
     NOT_DONE,
@@ -31,6 +38,8 @@ from motcua.dossiers.types import (
     DocumentBody,
     DossiersRecorded,
     DossierStatus,
+    FilesAheadBody,
+    FilesMissing,
     HandedOverBody,
     NoSuchDossier,
     NotDoneBody,
@@ -39,7 +48,6 @@ from motcua.dossiers.types import (
     OtherDossier,
     Queue,
     Stage,
-    StatusFact,
     SupplementAnsweredBody,
     WithdrawalBody,
 )
@@ -51,48 +59,127 @@ from motcua.wire.dossier_codes import BadDossierCode, parse
 
 @transaction.atomic(savepoint=False)
 def take_over(messages: Sequence[Received[HandedOverBody]], *, now: datetime) -> None:
-    """Take dossiers over that the national seat hands over; the same again changes nothing.
+    """Take dossiers over that the national seat hands over, and tell it so; the same again changes nothing here.
 
-    Each lies at its service desk as any other. Raises NotFromThere, NotSubmittedThere, NoSuchProcedure or NoSuchForm
-    while the catalogue's release isn't here, and OtherDossier when its code is here with other content.
+    Each lies at its service desk as any other. As many statements for one as for hundreds. Raises NotFromThere,
+    NotSubmittedThere, NoSuchProcedure or NoSuchForm while the catalogue's release isn't here, and OtherDossier when its
+    code is here with other content.
     """
-    facts = [fact for message in messages if (fact := _take_over(message, now)) is not None]
-    if facts:
-        events.publish(DossiersRecorded(tuple(facts)))
+    for wave in in_waves(messages, lambda message: message.body.code):
+        _take_over(wave, now)
 
 
-def _take_over(message: Received[HandedOverBody], now: datetime) -> StatusFact | None:
-    body = message.body
-    _check_from_national(message, body.code)
-    if message.recipient != body.agency_code or not _is_code_of(body.code, message.sender):
-        raise NotFromThere(sender=message.sender, dossier_code=body.code)
-    procedure = catalogue.get_procedure(body.procedure_code, body.procedure_version)
-    forms.get_form(body.form_code, body.form_version)
-    if not handles(procedure, agencies.get_agency(body.agency_code)):
-        raise NotSubmittedThere()
-    draft = _draft(body, now)
-    documents = _documents(draft, body.documents, message.attachments)
-    digest = digest_of(body.answers, documents)
-    known = Dossier.objects.filter(code=body.code).first()
-    if known is not None:
-        if _first_digest(known) != digest:
-            raise OtherDossier(dossier_code=body.code)
-        return None
-    draft.save(force_insert=True)
-    SupportingDocument.objects.bulk_create(documents)
-    return _insert(draft, body, message.sender, procedure, digest, now)
+@dataclass(frozen=True, kw_only=True)
+class _Handed:
+    """A dossier as it was handed over, read; nothing of it is written yet."""
+
+    body: HandedOverBody
+    origin: str
+    procedure: Procedure
+    draft: Draft
+    documents: Sequence[SupportingDocument]
+    digest: str
 
 
-def _first_digest(dossier: Dossier) -> str:
-    """Return the digest of what a dossier said when it was handed over."""
-    documents = SupportingDocument.objects.filter(draft_id=dossier.draft_id, added_at__lte=dossier.submitted_at)
-    return digest_of(dossier.draft.answers, list(documents.order_by("id")))
+def _take_over(messages: Sequence[Received[HandedOverBody]], now: datetime) -> None:
+    handed = _read(messages, now)
+    again = _known(handed)
+    fresh = [one for one in handed if one.body.code not in again]
+    told = [*_newest_steps(list(again.values())), *(_insert(fresh, now) if fresh else ())]
+    tell_home(told, now=now)
 
 
-def _insert(
-    draft: Draft, body: HandedOverBody, origin: str, procedure: Procedure, digest: str, now: datetime
-) -> StatusFact:
-    step = procedure.process.first
+def _read(messages: Sequence[Received[HandedOverBody]], now: datetime) -> list[_Handed]:
+    agencies_here = agencies.find_agencies({message.body.agency_code for message in messages})
+    keys = _file_keys(messages)
+    handed = []
+    for message in messages:
+        body = message.body
+        _check_from_national(message, body.code)
+        if message.recipient != body.agency_code or not _is_code_of(body.code, message.sender):
+            raise NotFromThere(sender=message.sender, dossier_code=body.code)
+        procedure = catalogue.get_procedure(body.procedure_code, body.procedure_version)
+        forms.get_form(body.form_code, body.form_version)
+        agency = agencies_here.get(body.agency_code)
+        if agency is None or not handles(procedure, agency):
+            raise NotSubmittedThere()
+        draft = _draft(body, now)
+        documents = _documents(draft, body.documents, keys[body.code], body.code)
+        handed.append(
+            _Handed(
+                body=body,
+                origin=message.sender,
+                procedure=procedure,
+                draft=draft,
+                documents=documents,
+                digest=digest_of(body.answers, documents),
+            )
+        )
+    return handed
+
+
+def _known(handed: Sequence[_Handed]) -> dict[str, Dossier]:
+    """Return those that are here already, by code. Raises OtherDossier for one that said something else then."""
+    codes = [one.body.code for one in handed]
+    known = {row.code: row for row in Dossier.objects.filter(code__in=codes).select_related("draft").order_by("code")}
+    if not known:
+        return {}
+    papers: dict[UUID, list[SupportingDocument]] = defaultdict(list)
+    drafts = [row.draft_id for row in known.values()]
+    for paper in SupportingDocument.objects.filter(draft_id__in=drafts).order_by("id"):
+        papers[paper.draft_id].append(paper)
+    for one in handed:
+        if (row := known.get(one.body.code)) is not None:
+            first = [paper for paper in papers[row.draft_id] if paper.added_at <= row.submitted_at]
+            if digest_of(row.draft.answers, first) != one.digest:
+                raise OtherDossier(dossier_code=row.code)
+    return known
+
+
+def _newest_steps(dossiers: Sequence[Dossier]) -> list[Step]:
+    """Return the version that each has, to be told again to who hands it over again."""
+    if not dossiers:
+        return []
+    by_id = {dossier.id: dossier for dossier in dossiers}
+    newest = HistoryLine.objects.filter(dossier_id__in=by_id, version=F("dossier__version")).order_by("dossier_id")
+    return [
+        Step(
+            dossier=by_id[line.dossier_id],
+            act=Act(line.act),
+            at=line.at,
+            by=Actor(hat=Hat(line.actor_hat), full_name=line.actor_name),
+            note=line.note,
+            due_from=line.due_from,
+            due_to=line.due_to,
+        )
+        for line in newest
+    ]
+
+
+def _insert(fresh: Sequence[_Handed], now: datetime) -> list[Step]:
+    """Write new dossiers, each at its desk; tell the country of them."""
+    calendars = agencies.list_calendars_in_force(now, top_code=settings.MOTCUA_AGENCY)
+    entries, steps, facts = [], [], []
+    for one in fresh:
+        calendar = calendars.get(one.body.agency_code)
+        if calendar is None:
+            raise NoSuchCalendar(agency_code=one.body.agency_code)
+        dossier = _dossier_of(one, calendar.version)
+        entry = _entry_of(one, dossier.id)
+        entries.append(entry)
+        steps.append(Step(dossier=dossier, act=entry.act, at=entry.at, by=entry.by, content_sha256=one.digest))
+        facts.append(fact_of(dossier, act=entry.act, at=entry.at, unit_code=entry.places[0].unit_code))
+    Draft.objects.bulk_create([one.draft for one in fresh])
+    SupportingDocument.objects.bulk_create([paper for one in fresh for paper in one.documents])
+    record_many(entries, [leaf_of(step) for step in steps])
+    insert_dossiers([step.dossier for step in steps])
+    events.publish(DossiersRecorded(tuple(facts)))
+    return steps
+
+
+def _entry_of(one: _Handed, dossier_id: UUID) -> Entry:
+    body, step = one.body, one.procedure.process.first
+    line = body.history[0]
     place = Place(
         step_code=step.code,
         unit_code=unit_of(body.agency_code, step),
@@ -101,39 +188,35 @@ def _insert(
         due_at=body.answer_due_at,
         urgent_at=body.answer_due_at,
     )
-    dossier = Dossier(
+    return Entry(
+        dossier_id=dossier_id,
+        version=1,
+        act=Act.SUBMIT,
+        stage=Stage.SUBMITTED,
+        status=DossierStatus.REGISTERED,
+        at=body.submitted_at,
+        by=Actor(hat=Hat(line.actor_hat), full_name=line.actor_name),
+        content_sha256=one.digest,
+        places=[place],
+    )
+
+
+def _dossier_of(one: _Handed, calendar_version: str) -> Dossier:
+    return Dossier(
         id=new_id(),
-        code=body.code,
-        draft=draft,
-        origin=origin,
-        agency_code=body.agency_code,
+        code=one.body.code,
+        draft=one.draft,
+        origin=one.origin,
+        agency_code=one.body.agency_code,
         stage=Stage.SUBMITTED,
         status=DossierStatus.REGISTERED,
         version=1,
-        answers=body.answers,
-        content_digest=digest,
-        calendar_version=agencies.get_calendar(body.agency_code, now).version,
-        **_columns_of(body),
-        **_people_of(body),
+        answers=one.body.answers,
+        content_digest=one.digest,
+        calendar_version=calendar_version,
+        **_columns_of(one.body),
+        **_people_of(one.body),
     )
-    line = body.history[0]
-    by = Actor(hat=Hat(line.actor_hat), full_name=line.actor_name)
-    record(
-        Entry(
-            dossier_id=dossier.id,
-            version=1,
-            act=Act.SUBMIT,
-            stage=Stage.SUBMITTED,
-            status=DossierStatus.REGISTERED,
-            at=body.submitted_at,
-            by=by,
-            content_sha256=digest,
-            places=[place],
-        )
-    )
-    insert_dossier(dossier)
-    prove([Step(dossier=dossier, act=Act.SUBMIT, at=body.submitted_at, by=by, content_sha256=digest)])
-    return fact_of(dossier, act=Act.SUBMIT, at=body.submitted_at, unit_code=place.unit_code)
 
 
 def _columns_of(body: HandedOverBody) -> dict[str, Any]:
@@ -170,11 +253,46 @@ def _draft(body: HandedOverBody, now: datetime) -> Draft:
     )
 
 
+@transaction.atomic(savepoint=False)
+def keep_files_ahead(messages: Sequence[Received[FilesAheadBody]], *, now: datetime) -> None:
+    """Keep files of dossiers whose own messages come next; one statement. Raises NotFromThere."""
+    for message in messages:
+        _check_from_national(message, message.body.code)
+    FileAhead.objects.bulk_create(
+        [
+            FileAhead(dossier_code=message.body.code, sha256=file.sha256, file_key=file.key, arrived_at=now)
+            for message in messages
+            for file in message.attachments
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _file_keys(
+    messages: Sequence[Received[HandedOverBody]] | Sequence[Received[SupplementAnsweredBody]],
+) -> dict[str, dict[str, str]]:
+    """Return, by dossier, where its files lie, by digest: what came with a message, and what was sent ahead of it.
+
+    What was sent ahead is used up. No statement while everything came with its message.
+    """
+    keys = {one.body.code: {file.sha256: file.key for file in one.attachments} for one in messages}
+    short = [
+        one.body.code for one in messages if {each.sha256 for each in one.body.documents} - keys[one.body.code].keys()
+    ]
+    if short:
+        ahead = FileAhead.objects.filter(dossier_code__in=short)
+        for code, sha256, key in ahead.order_by("id").values_list("dossier_code", "sha256", "file_key"):
+            keys[code].setdefault(sha256, key)
+        ahead.delete()
+    return keys
+
+
 def _documents(
-    draft: Draft, told: Sequence[DocumentBody], attached: Sequence[AttachedFile]
+    draft: Draft, told: Sequence[DocumentBody], keys: Mapping[str, str], code: str
 ) -> list[SupportingDocument]:
-    """Return rows for the papers of a message; each file came as the attachment that its digest names."""
-    keys = {file.sha256: file.key for file in attached}
+    """Return rows for the papers of a message. Raises FilesMissing."""
+    if any(one.sha256 not in keys for one in told):
+        raise FilesMissing(dossier_code=code)
     return [
         SupportingDocument(
             id=new_id(),
@@ -213,7 +331,8 @@ def take_corrections(messages: Sequence[Received[SupplementAnsweredBody]], *, no
 
 def _correct(message: Received[SupplementAnsweredBody], dossier: Dossier, now: datetime) -> None:
     request = dossier.supplements.filter(answered_at=None).order_by("-asked_at").first()
-    documents = _documents(dossier.draft, message.body.documents, message.attachments)
+    keys = _file_keys([message])[dossier.code]
+    documents = _documents(dossier.draft, message.body.documents, keys, dossier.code)
     for one in documents:  # whatever the other side's clock says, they came after they were asked for
         one.added_at = max(one.added_at, request.asked_at) if request else one.added_at
     SupportingDocument.objects.bulk_create(documents)

@@ -14,14 +14,17 @@ from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
 from motcua.base.messages import MessageType
 from motcua.dossiers.models import Dossier, Errand, HistoryLine, SupportingDocument
+from motcua.dossiers.queries.errands import is_stuck
 from motcua.dossiers.types import (
     ERRANDS,
+    FILES_AHEAD,
     HANDED_OVER,
     SUPPLEMENT_ANSWERED,
     WITHDRAWAL,
     Act,
     DocumentBody,
     ErrandReturned,
+    FilesAheadBody,
     HandedOverBody,
     NoSuchDossier,
     NothingToSendAgain,
@@ -34,11 +37,12 @@ from motcua.dossiers.types import (
 )
 from motcua.forms.types import Answer
 from motcua.road import actions as road
-from motcua.road.actions import FileToSend
+from motcua.road.actions import FileToSend, Outgoing
 from motcua.road.types import MessageEnded, OutboxState
+from motcua.wire.road.messages import ATTACHMENTS_MAX
 
 
-def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: datetime) -> None:
+def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: datetime, sent_by: str = "") -> None:
     """Hand a dossier that was taken in here over to the agency that handles it, with its files."""
     body = HandedOverBody(
         code=dossier.code,
@@ -66,7 +70,7 @@ def send_off(dossier: Dossier, documents: Sequence[SupportingDocument], *, now: 
         lookup_token=dossier.lookup_token,
         history=tuple(_version(line) for line in HistoryLine.objects.filter(dossier=dossier).order_by("version")),
     )
-    _send(dossier, Act.SUBMIT, HANDED_OVER, body, documents, now)
+    _send(dossier, Act.SUBMIT, HANDED_OVER, body, documents, now, sent_by)
 
 
 def send_corrections(
@@ -90,30 +94,32 @@ def send_withdrawal(dossier: Dossier, reason: str, *, now: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def send_again(*, dossier_code: str, by: Actor, now: datetime) -> None:
-    """Hand a dossier over again that the road could not deliver. For administrators of the national seat.
+    """Hand a dossier over again that the road could not deliver, or that the agency has had long and not taken in.
 
-    Raises NotAllowed, NoSuchDossier, NothingToSendAgain.
+    Who did it stays with what is sent. For administrators of the national seat; raises NotAllowed, NoSuchDossier,
+    NothingToSendAgain.
     """
     agencies.check_may_administer_deployment(by=by)
     dossier = Dossier.objects.select_for_update().filter(code=dossier_code).exclude(handled_by="").first()
     if dossier is None:
         raise NoSuchDossier()
-    returned = Errand.objects.filter(dossier=dossier, act=Act.SUBMIT, ended_at__isnull=False, settled_at=None)
-    if not returned.update(settled_at=now):
+    if not Errand.objects.filter(is_stuck(now), dossier=dossier, act=Act.SUBMIT).update(settled_at=now):
         raise NothingToSendAgain()
     documents = SupportingDocument.objects.filter(draft_id=dossier.draft_id, added_at__lte=dossier.submitted_at)
-    send_off(dossier, list(documents.order_by("added_at", "id")), now=now)
+    send_off(dossier, list(documents.order_by("added_at", "id")), now=now, sent_by=by.full_name)
 
 
 @transaction.atomic(savepoint=False)
 def note_end(*, ended: MessageEnded) -> None:
-    """Keep what became of a message that carried something of an applicant's: delivered, refused, or expired."""
+    """Keep what became of a message that carried something of an applicant's: delivered, refused, or expired.
+
+    Delivered is not yet taken in: that's what the agency's own word says (``mirroring.apply_progress``).
+    """
     if ended.type not in ERRANDS:
         return
     errands = Errand.objects.filter(message_id=ended.message_id)
     if ended.state == OutboxState.DELIVERED:
-        if ended.type == HANDED_OVER.name:
-            errands.update(settled_at=ended.at)
+        errands.update(delivered_at=ended.at)
         return
     errands.update(ended_at=ended.at, ended_code=ended.code or ended.state.lower())
     for code, act in errands.order_by("id").values_list("dossier__code", "act"):
@@ -134,18 +140,29 @@ def _send(
     body: Any,
     documents: Sequence[SupportingDocument],
     now: datetime,
+    sent_by: str = "",
 ) -> UUID:
-    message_id = road.send(
+    """Send a message with its files; those that don't fit into it go ahead of it, in its order."""
+    files = _files(documents)
+    own, ahead = files[:ATTACHMENTS_MAX], files[ATTACHMENTS_MAX:]
+    parts = [
+        _outgoing(dossier, FILES_AHEAD, FilesAheadBody(code=dossier.code), ahead[start : start + ATTACHMENTS_MAX])
+        for start in range(0, len(ahead), ATTACHMENTS_MAX)
+    ]
+    message_id = road.send_many([*parts, _outgoing(dossier, message_type, body, own)], now=now)[-1]
+    Errand.objects.create(dossier=dossier, act=act, message_id=message_id, sent_at=now, sent_by=sent_by)
+    return message_id
+
+
+def _outgoing(dossier: Dossier, message_type: MessageType[Any], body: Any, files: Sequence[FileToSend]) -> Outgoing:
+    return Outgoing(
         message_type=message_type,
         sender=settings.MOTCUA_AGENCY,
         recipient=dossier.handled_by,
         body=body,
         order_key=dossier.code,
-        attachments=_files(documents),
-        now=now,
+        attachments=files,
     )
-    Errand.objects.create(dossier=dossier, act=act, message_id=message_id, sent_at=now)
-    return message_id
 
 
 def _files(documents: Sequence[SupportingDocument]) -> list[FileToSend]:

@@ -1,48 +1,95 @@
 """What went to an agency elsewhere for an applicant, and how far it has come."""
 
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.dossiers.models import Dossier, Errand
-from motcua.dossiers.types import Act, ErrandData, UndeliveredLine
+from motcua.dossiers.queries._policy import owner_ids
+from motcua.dossiers.types import TAKEN_IN_WITHIN, Act, ErrandData, UndeliveredLine
 from motcua.road import queries as road
 from motcua.road.types import Delivery, OutboxState
+from motcua.trail import actions as trail
+from motcua.trail.types import ReadKind, ReadPurpose, ReadSubject
+
+
+def is_stuck(now: datetime) -> Q:
+    """The condition on an errand that it came back, or that the agency's deployment has had it long and did nothing."""
+    is_back = Q(ended_at__isnull=False)
+    return Q(settled_at=None) & (is_back | Q(delivered_at__lt=now - TAKEN_IN_WITHIN, ended_at=None))
 
 
 def list_errands(dossier: Dossier) -> tuple[ErrandData, ...]:
     """Return what went to the agency that handles a dossier elsewhere, the oldest first; nothing for any other."""
     if not dossier.handled_by:
         return ()
-    rows = list(Errand.objects.filter(dossier=dossier).order_by("sent_at", "id"))
-    deliveries = road.list_deliveries([row.message_id for row in rows])
-    return tuple(_errand(row, deliveries.get(row.message_id)) for row in rows)
+    return _with_deliveries(list(Errand.objects.filter(dossier=dossier).order_by("sent_at", "id"))).get(dossier.id, ())
 
 
-def list_undelivered(*, by: Actor, limit: int = 100) -> list[UndeliveredLine]:
-    """Return what the road could not deliver to agencies, the newest first. For administrators of the national seat.
+def list_under_way(dossiers: Collection[Dossier]) -> dict[UUID, tuple[ErrandData, ...]]:
+    """Return, by the id of its dossier, what agencies elsewhere have still to take in or to confirm.
 
-    Raises NotAllowed.
+    Three statements for any number of dossiers; none when none of them is handled elsewhere.
+    """
+    elsewhere = [dossier.id for dossier in dossiers if dossier.handled_by]
+    if not elsewhere:
+        return {}
+    open_ones = Errand.objects.filter(dossier_id__in=elsewhere, settled_at=None)
+    return _with_deliveries(list(open_ones.order_by("sent_at", "id")))
+
+
+def _with_deliveries(rows: Collection[Errand]) -> dict[UUID, tuple[ErrandData, ...]]:
+    deliveries = road.list_deliveries([row.message_id for row in rows]) if rows else {}
+    found: dict[UUID, list[ErrandData]] = {}
+    for row in rows:
+        found.setdefault(row.dossier_id, []).append(_errand(row, deliveries.get(row.message_id)))
+    return {dossier_id: tuple(errands) for dossier_id, errands in found.items()}
+
+
+def list_undelivered(*, by: Actor, now: datetime, limit: int = 100) -> list[UndeliveredLine]:
+    """Return what the road could not deliver to agencies, and what they have had long without taking it in.
+
+    The newest first. For administrators of the national seat; a line of trail names the dossiers. Raises NotAllowed.
     """
     agencies.check_may_administer_deployment(by=by)
-    rows = Errand.objects.filter(ended_at__isnull=False, settled_at=None).select_related("dossier")
+    stuck = Errand.objects.filter(is_stuck(now)).select_related("dossier")
+    rows = list(stuck.order_by(Coalesce("ended_at", "delivered_at").desc(), "id")[:limit])
+    if rows:
+        trail.note_read(
+            kind=ReadKind.LIST,
+            subject=ReadSubject.DOSSIER,
+            codes=sorted({row.dossier.code for row in rows}),
+            owner_ids=sorted({person for row in rows for person in owner_ids(row.dossier)}),
+            by=by,
+            purpose=ReadPurpose.HANDLING,
+            now=now,
+        )
     return [
         UndeliveredLine(
             dossier_code=row.dossier.code,
             agency_code=row.dossier.agency_code,
             act=Act(row.act),
             sent_at=row.sent_at,
-            ended_at=row.ended_at or row.sent_at,
+            sent_by=row.sent_by,
+            delivered_at=row.delivered_at,
+            ended_at=row.ended_at,
             ended_code=row.ended_code,
         )
-        for row in rows.order_by("-ended_at", "id")[:limit]
+        for row in rows
     ]
 
 
 def _errand(row: Errand, delivery: Delivery | None) -> ErrandData:
-    is_delivered = delivery is not None and delivery.state is OutboxState.DELIVERED
+    has_arrived = delivery is not None and delivery.state is OutboxState.DELIVERED
     return ErrandData(
         act=Act(row.act),
         sent_at=row.sent_at,
-        delivered_at=delivery.final_at if delivery and is_delivered else None,
+        delivered_at=row.delivered_at or (delivery.final_at if delivery and has_arrived else None),
         settled_at=row.settled_at,
         ended_code=row.ended_code,
         reasons=row.reasons,

@@ -12,11 +12,13 @@ from motcua.base.errors import NotAllowed
 from motcua.base.text import fold
 from motcua.dossiers.models import Dossier, Outcome, StepToken
 from motcua.dossiers.queries._policy import owner_ids, visible_to
+from motcua.dossiers.queries.errands import list_under_way
 from motcua.dossiers.rules.transitions import Who
 from motcua.dossiers.types import (
     DossierLine,
     DossierPage,
     DossierStatus,
+    ErrandData,
     OutcomeKind,
     Queue,
     QueueCount,
@@ -33,7 +35,9 @@ _WITHOUT_CLOCK = (Queue.AWAITING_SUPPLEMENT, Queue.TO_HAND_OVER)
 def list_mine(*, by: Actor, after: str = "", limit: int = 20) -> DossierPage:
     """Return a citizen's dossiers, newest first. ``after`` is the cursor of the last line seen."""
     found = _newest(Dossier.objects.filter(visible_to(by)), after, limit + 1)
-    return DossierPage(lines=tuple(_line(row) for row in found[:limit]), has_more=len(found) > limit)
+    shown = found[:limit]
+    errands = list_under_way(shown)
+    return DossierPage(lines=tuple(_line(row, errands.get(row.id, ())) for row in shown), has_more=len(found) > limit)
 
 
 def list_found(*, search: str, by: Actor, now: datetime, after: str = "", limit: int = PAGE_SIZE) -> DossierPage:
@@ -148,7 +152,7 @@ def _note(kind: ReadKind, dossiers: Sequence[Dossier], *, by: Actor, purpose: Re
     )
 
 
-def _line(row: Dossier) -> DossierLine:
+def _line(row: Dossier, errands: tuple[ErrandData, ...] = ()) -> DossierLine:
     return DossierLine(
         code=row.code,
         procedure_code=row.procedure_code,
@@ -162,6 +166,8 @@ def _line(row: Dossier) -> DossierLine:
         step_code=getattr(row, "step_code", None) or "",
         holder_name=getattr(row, "holder_name", None) or "",
         cursor=_cursor(row.submitted_at, row.id),
+        agency_code=row.agency_code,
+        errands=errands,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from motcua.agencies.types import NoSuchCalendar
 from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
 from motcua.catalogue import queries as catalogue
@@ -93,7 +94,8 @@ def get_dossier(dossier_code: str, *, by: Actor, now: datetime, purpose: str = R
 
 
 def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | None:
-    """Return where the legal time stands and why, line by line; None before the dossier is accepted.
+    """Return where the legal time stands and why, line by line; None before the dossier is accepted, and where an
+    agency elsewhere doesn't tell.
 
     Raises NoSuchDossier, NotAllowed.
     """
@@ -101,7 +103,12 @@ def get_clock(dossier_code: str, *, by: Actor, now: datetime) -> ClockData | Non
     ledger = load_segments(dossier.id)
     if not ledger:
         return None
-    calendars = calendars_of(ledger)
+    try:
+        calendars = calendars_of(ledger)
+    except NoSuchCalendar:
+        if not dossier.handled_by:
+            raise
+        return None  # the agency's deployment hasn't told of the calendar yet
     return ClockData(
         standing=deadlines.due(ledger, calendars, now=now),
         lines=tuple(deadlines.explain(ledger, calendars, now=now)),

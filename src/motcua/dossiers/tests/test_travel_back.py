@@ -6,12 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import transaction
 
 from motcua.base import clock, events
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import NOW, PAPERS, Town, add_photo, ask_for_supplement
+from motcua.dossiers.tests.conftest import client_of
 from motcua.dossiers.tests.travel import Country
 from motcua.dossiers.types import Act, NotFromThere, PaperKind, Stage, UnderWay, VersionsMissing
 from motcua.notices import queries as notices
@@ -59,6 +61,46 @@ def test_history_times_and_papers_are_as_the_agency_wrote_them(country: Country)
     assert plain == [(line.version, line.act, line.stage, line.at, line.actor_name) for line in there.history]
     assert (here.due_at, here.accepted_at, here.local_code) == (there.due_at, there.accepted_at, there.local_code)
     assert [paper.kind for paper in here.papers] == [PaperKind.INTAKE_RECEIPT]
+
+
+def test_how_the_time_is_counted_travels_too(country: Country) -> None:
+    code = country.handle(partial(accept, country), partial(ask, country))
+    with country.ha_noi():
+        country.arrive()
+        accept(country, code)
+        ask(country, code)
+        there = queries.get_clock(code, by=country.town.binh, now=NOW)
+    with country.national():
+        country.apply()
+        assert queries.get_clock(code, by=country.town.an, now=NOW) is None
+        country.come_back()
+        here = queries.get_clock(code, by=country.town.an, now=NOW)
+        page = client_of(country.town.an).get(f"/vi/me/dossiers/{code}/").content.decode()
+
+    assert there is not None and here is not None
+    assert (here.standing, [line.kind for line in here.lines]) == (there.standing, [line.kind for line in there.lines])
+    assert "Cách tính thời hạn giải quyết" in page
+
+
+def without_segments(message: Any) -> Any:
+    return replace(message, body=msgspec.structs.replace(message.body, segments=()))
+
+
+def of_another_calendar(message: Any) -> Any:
+    segments = tuple(msgspec.structs.replace(one, calendar_version="H26/9") for one in message.body.segments)
+    return replace(message, body=msgspec.structs.replace(message.body, segments=segments))
+
+
+@pytest.mark.parametrize("change", [without_segments, of_another_calendar])
+def test_an_agency_that_tells_no_ledger_is_followed_all_the_same(country: Country, change: Any) -> None:
+    code = country.handle(partial(accept, country))
+    country.back = [change(one) if hasattr(one.body, "segments") else one for one in country.back]
+    with country.national():
+        country.apply()
+        country.come_back()
+
+        assert queries.get_dossier(code, by=country.town.an, now=NOW).stage is Stage.ACCEPTED
+        assert queries.get_clock(code, by=country.town.an, now=NOW) is None
 
 
 def test_the_citizen_is_told_by_the_national_seat_alone(country: Country) -> None:
@@ -138,7 +180,7 @@ def test_nobody_else_speaks_of_a_dossier_and_no_version_is_left_out(country: Cou
         country.come_back()
     with pytest.raises(VersionsMissing), country.national():
         country.apply()
-        country.back = progress[1:]
+        country.back = progress[2:]
         country.come_back()
 
 

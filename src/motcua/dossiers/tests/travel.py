@@ -14,7 +14,7 @@ from motcua.dossiers.testing import COMMUNE, NOW, Town, make_draft, submit
 from motcua.road import testing as road
 from motcua.road.queries import registry
 
-FORTH = ("dossiers.HandedOver.1", "dossiers.SupplementAnswered.1", "dossiers.Withdrawal.1")
+FORTH = ("dossiers.FilesAhead.1", "dossiers.HandedOver.1", "dossiers.SupplementAnswered.1", "dossiers.Withdrawal.1")
 BACK = ("dossiers.Progress.1", "dossiers.Paper.1", "dossiers.NotDone.1")
 
 
@@ -26,9 +26,10 @@ class Country:
         settings.MOTCUA_KEYS = folder
         self.forth: list[Received[Any]] = []
         self.back: list[Received[Any]] = []
+        self.shipments: list[road.Shipment] = []
         self.be("national", "G22", "national")
         road.make_hub(NOW - timedelta(days=30))
-        road.make_peer("h26", ("H26",), now=NOW - timedelta(days=30))
+        self.peer = road.make_peer("h26", ("H26",), now=NOW - timedelta(days=30))
 
     def be(self, seat: str, agency: str, deployment: str) -> None:
         self.settings.MOTCUA_SEAT, self.settings.MOTCUA_AGENCY = seat, agency
@@ -41,7 +42,7 @@ class Country:
         with self._seat("national", "G22", "national"):
             make_directory("H26")
             yield
-            self.forth = road.list_sent(*FORTH)
+            self.forth, self.shipments = road.list_sent(*FORTH), road.list_shipments(*FORTH)
 
     @contextmanager
     def ha_noi(self) -> Iterator[None]:

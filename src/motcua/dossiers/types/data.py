@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from motcua.base.errors import Problem, Refused
+from motcua.dossiers.types.messages import TAKEN_IN_WITHIN
 from motcua.dossiers.types.words import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
 from motcua.forms.types import Answer, Answers, PageReading
 from motcua.identity.types import PersonData
@@ -168,7 +169,7 @@ class PaperData:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierLine:
-    """A dossier in a list."""
+    """A dossier in a list. ``errands``: what an agency elsewhere has still to take in or to confirm."""
 
     code: str
     procedure_code: str
@@ -182,6 +183,8 @@ class DossierLine:
     step_code: str
     holder_name: str
     cursor: str
+    agency_code: str = ""
+    errands: "tuple[ErrandData, ...]" = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,16 +240,26 @@ class ErrandData:
     def is_under_way(self) -> bool:
         return self.settled_at is None and not self.ended_code
 
+    def is_stuck(self, now: datetime) -> bool:
+        """Tell whether the agency's deployment has had it so long that somebody must look after it there."""
+        return self.is_under_way and self.delivered_at is not None and self.delivered_at + TAKEN_IN_WITHIN < now
+
 
 @dataclass(frozen=True, kw_only=True)
 class UndeliveredLine:
-    """Something of an applicant's that the road could not deliver to the agency; no name, no content."""
+    """Something of an applicant's that the road could not deliver to the agency, or that the agency didn't take in.
+
+    ``ended_at``: when the road gave up, and why (``ended_code``); ``delivered_at``: since when the agency's deployment
+    holds it. ``sent_by``: the administrator who sent it again. No name of an applicant, no content.
+    """
 
     dossier_code: str
     agency_code: str
     act: Act
     sent_at: datetime
-    ended_at: datetime
+    sent_by: str
+    delivered_at: datetime | None
+    ended_at: datetime | None
     ended_code: str
 
 

@@ -14,6 +14,9 @@ from motcua.forms.types import Answer
 LIVES = timedelta(days=400)
 """A dossier waits for its agency as long as the agency may be away: nothing of a citizen's ends by itself soon."""
 
+TAKEN_IN_WITHIN = timedelta(minutes=15)
+"""An agency's deployment tries six times within a minute or two; what isn't taken in by then waits for somebody."""
+
 
 class VersionBody(msgspec.Struct, frozen=True, kw_only=True):
     """One line of history: the version of the dossier that an act made."""
@@ -124,11 +127,24 @@ class PaperBody(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class SegmentBody(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the deadline ledger: what started, paused, resumed, extended or stopped the legal time, and when."""
+
+    kind: str
+    at: datetime
+    ground: str = ""
+    calendar_version: str = ""
+    amount: int = 0
+    unit: str = ""
+    at_end_of_day: bool = False
+
+
 class ProgressBody(msgspec.Struct, frozen=True, kw_only=True):
     """One version that the agency wrote, and where the dossier stands since then.
 
     ``outcome`` is set once handling has ended. ``supplement`` comes with the act that asks for it, ``answers`` (all of
-    them) with the act that corrects some, ``decision`` and its paper with a signature.
+    them) with the act that corrects some, ``decision`` and its paper with a signature. ``segments`` is the deadline
+    ledger from its beginning; who doesn't keep one tells none.
     """
 
     code: str
@@ -145,6 +161,7 @@ class ProgressBody(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, Answer] | None = None
     decision: DecisionBody | None = None
     papers: tuple[PaperBody, ...] = ()
+    segments: tuple[SegmentBody, ...] = ()
 
 
 class PaperIssuedBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +178,12 @@ class SupplementAnsweredBody(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     answers: dict[str, Answer | None]
     documents: tuple[DocumentBody, ...] = ()
+
+
+class FilesAheadBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Files of a dossier that don't fit with the message that names them: its attachments, sent before it."""
+
+    code: str
 
 
 class WithdrawalBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,6 +203,7 @@ class NotDoneBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 HANDED_OVER = MessageType("dossiers.HandedOver.1", HandedOverBody, lives=LIVES)
+FILES_AHEAD = MessageType("dossiers.FilesAhead.1", FilesAheadBody, lives=LIVES)
 PROGRESS = MessageType("dossiers.Progress.1", ProgressBody, lives=LIVES)
 PAPER = MessageType("dossiers.Paper.1", PaperIssuedBody, lives=LIVES)
 SUPPLEMENT_ANSWERED = MessageType("dossiers.SupplementAnswered.1", SupplementAnsweredBody, lives=LIVES)

@@ -123,6 +123,11 @@ class OtherDossier(Refused):
     message = _("The dossier %(dossier_code)s is here with other content.")
 
 
+class FilesMissing(Refused):
+    code = "files_missing"
+    message = _("Files that the message about the dossier %(dossier_code)s names are not here.")
+
+
 class VersionsMissing(Refused):
     code = "versions_missing"
     message = _("Version %(version)s of the dossier %(dossier_code)s came before those between it and %(known)s.")

@@ -28,6 +28,7 @@ from motcua.dossiers.views_citizen._shared import (
     show,
     uploads_of,
 )
+from motcua.dossiers.views_citizen.ways import ways_of
 from motcua.forms import queries as forms
 from motcua.forms.types import NoSuchQuestion
 from motcua.printing import queries as printing
@@ -136,8 +137,10 @@ def submitted(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("apply_tasks", draft_id)
     if by.is_officer:  # at the counter one accepts at once, and prints the receipt that has a due time
         return redirect("office_dossier", draft.dossier_code)
-    dossier = queries.get_dossier(draft.dossier_code, by=by, now=clock.now())
-    return render(request, "dossiers/citizen/submitted.html", _receipt_context(dossier))
+    now = clock.now()
+    dossier = queries.get_dossier(draft.dossier_code, by=by, now=now)
+    context = {**_receipt_context(dossier), "ways": ways_of(dossier.errands, now=now)}
+    return render(request, "dossiers/citizen/submitted.html", context)
 
 
 def _receipt_context(dossier: DossierData) -> dict[str, Any]:

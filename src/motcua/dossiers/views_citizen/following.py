@@ -1,5 +1,6 @@
 """My dossiers: where each stands and why, its papers, and withdrawing it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from motcua.agencies import queries as agencies
+from motcua.agencies.types import AgencyData
 from motcua.base import clock
 from motcua.base.actor import Actor
 from motcua.base.files import serve, serve_bytes
@@ -35,7 +37,7 @@ from motcua.dossiers.types import (
 )
 from motcua.dossiers.views_citizen._shared import address, language, said
 from motcua.dossiers.views_citizen.papers import serve_document
-from motcua.dossiers.views_citizen.ways import ways_of
+from motcua.dossiers.views_citizen.ways import short_way, ways_of
 from motcua.forms import queries as forms
 from motcua.trail.types import ReadPurpose
 from motcua.ui.fields import Field
@@ -66,8 +68,9 @@ def my_dossiers(request: HttpRequest) -> HttpResponse:
     by = citizen_of(request)
     page = queries.list_mine(by=by, after=request.GET.get("after", ""))
     drafts = queries.list_drafts(by=by)
+    names = agencies.find_agencies({line.agency_code for line in page.lines if line.errands})
     context = {
-        "cards": [_card(line) for line in page.lines],
+        "cards": [_card(line, names) for line in page.lines],
         "drafts": [_draft_card(draft) for draft in drafts],
         "now": clock.now(),
         "next_url": f"?after={page.lines[-1].cursor}" if page.has_more else "",
@@ -75,7 +78,7 @@ def my_dossiers(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/citizen/my_dossiers.html", context)
 
 
-def _card(line: DossierLine) -> dict[str, Any]:
+def _card(line: DossierLine, agency_names: Mapping[str, AgencyData]) -> dict[str, Any]:
     procedure = catalogue.get_procedure(line.procedure_code, line.procedure_version)
     is_waiting = line.stage in _WAITING
     return {
@@ -86,6 +89,7 @@ def _card(line: DossierLine) -> dict[str, Any]:
         "url": reverse("my_dossier", args=[line.code]),
         "supplement_url": reverse("my_supplement", args=[line.code]) if is_waiting else "",
         "next": _next_sentence(line.stage),
+        "way": short_way(line.errands, said(dict(agency_names[line.agency_code].name))) if line.errands else "",
     }
 
 
@@ -130,7 +134,7 @@ def my_dossier(request: HttpRequest, code: str) -> HttpResponse:
         "now": now,
         "tone": TONES[dossier.status],
         "next": _next_sentence(dossier.stage),
-        "ways": ways_of(dossier),
+        "ways": ways_of(dossier.errands, now=now),
         "is_waiting": dossier.stage in _WAITING,
         "is_ended": dossier.stage in _ENDED,
         "answer_by": _answer_by(dossier),

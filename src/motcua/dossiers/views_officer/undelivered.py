@@ -22,6 +22,6 @@ def undelivered(request: HttpRequest) -> HttpResponse:
         actions.send_again(dossier_code=code, by=by, now=clock.now())
         messages.success(request, _("The dossier %(code)s is being sent again.") % {"code": code})
         return redirect("undelivered")
-    lines = queries.list_undelivered(by=by)
+    lines = queries.list_undelivered(by=by, now=clock.now())
     context = {"lines": [(line, line.act is Act.SUBMIT) for line in lines]}
     return render(request, "dossiers/officer/undelivered.html", context)

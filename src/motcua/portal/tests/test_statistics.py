@@ -2,12 +2,17 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from motcua.agencies.testing import make_agencies
+from motcua.base import clock
+from motcua.catalogue import demo as catalogue
+from motcua.counts import actions as counts_actions
+from motcua.counts import queries as counts
 from motcua.counts.testing import make_change, make_counted
+from motcua.portal.tests.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -88,3 +93,49 @@ def test_machines_get_the_same_figures_with_their_definitions(client):
     assert figures["months"][0]["received"] == 10
     assert figures["months"][0]["resolved"] == 8
     assert figures["definitions"]["received"].startswith("Dossiers accepted in the period")
+
+
+@pytest.fixture
+def two_fields(db):
+    """Three dossiers in the field of births, of which one is open and late; one of trade, one nobody knows."""
+    make_agencies()
+    catalogue.load(NOW, catalogue.EVERYWHERE)
+    received, due = at(2), at(5, 10)
+    make_change(make_counted(received_at=received, due_at=due, finished_at=at(3)), times=2)
+    make_change(make_counted(received_at=received, due_at=due))
+    make_change(make_counted(received_at=received, due_at=due, finished_at=at(9), procedure="9.000201"))
+    make_change(make_counted(received_at=datetime(2025, 1, 2, tzinfo=UTC), due_at=due, procedure="9.999999"))
+
+
+def fields_of(client, **asked):
+    return client.get("/api/v1/statistics/fields", asked).json()["fields"]
+
+
+@pytest.mark.usefixtures("two_fields")
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_figures_by_field_are_the_sums_of_their_procedures(client, is_merged):
+    if is_merged:
+        counts_actions.merge(now=clock.now())
+    kinds = ("received", "resolved", "pending", "overdue_open", "procedures")
+    birth, trade, unknown = ([row[kind] for kind in kinds] for row in fields_of(client))
+
+    assert len({row["field_code"] for row in fields_of(client)}) == 3
+    assert (birth, trade, unknown) == ([3, 2, 1, 1, 1], [1, 1, 0, 0, 1], [0, 0, 1, 1, 1])
+    year = counts.count(now=clock.now(), first_day=date(2025, 12, 1))
+    for kind in kinds[:4]:
+        assert sum(row[kind] for row in fields_of(client)) == getattr(year, kind)
+
+
+@pytest.mark.usefixtures("two_fields")
+def test_the_page_by_field_names_them_with_their_denominators(client):
+    html, english = text_of(client, "/vi/statistics/fields/"), text_of(client, "/en/statistics/fields/")
+
+    assert "2/2 = 100,0 %" in html and "0/1 = 0,0 %" in html and "chưa có số liệu" in html
+    assert "Hộ tịch" in html and "Procedures that are not in the catalogue" in english
+    assert "2/2" not in text_of(client, "/vi/statistics/fields/?agency=H26.46")
+
+
+@pytest.mark.usefixtures("two_fields")
+def test_however_many_procedures_it_is_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert len(counts.list_by_procedure(now=clock.now())) == 3

@@ -1,6 +1,6 @@
 """The pages of the public front."""
 
-from motcua.portal.views.figures import statistics, statistics_table
+from motcua.portal.views.figures import statistics, statistics_fields, statistics_table
 from motcua.portal.views.lookups import lookup, lookup_token
 from motcua.portal.views.pages import accessibility, display, home, procedure, procedures
 
@@ -13,5 +13,6 @@ __all__ = [
     "procedure",
     "procedures",
     "statistics",
+    "statistics_fields",
     "statistics_table",
 ]

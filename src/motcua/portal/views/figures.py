@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +18,13 @@ from motcua.base import clock
 from motcua.base.seats import Seat, seat
 from motcua.base.text import in_language
 from motcua.base.web import open_to
+from motcua.catalogue import queries as catalogue
 from motcua.counts import queries as counts
 from motcua.counts.types import DEFINITIONS, Figures
 from motcua.portal import rules
 from motcua.ui import words
 from motcua.ui.fields import Field, Option
+from motcua.ui.parts import Crumb
 
 MONTHS = 12
 
@@ -77,6 +80,45 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "portal/statistics.html", context)
+
+
+@open_to("anyone")
+@require_GET
+def statistics_fields(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the last twelve months by field of procedures, of everything or of one agency."""
+    names, now = _agency_names(), clock.now()
+    agency_code = _asked_agency(request, names)
+    whose, language = _whose(agency_code), get_language() or "vi"
+    figures = counts.list_by_procedure(
+        now=now, months=MONTHS, agency_code=whose.agency_code, province_code=whose.province_code
+    )
+    rows = [
+        FieldRow(
+            in_language(dict(row.field_names), language),
+            row,
+            row.early + row.on_time,
+            words.percent(row.early + row.on_time, row.resolved),
+        )
+        for row in rules.by_field(figures, catalogue.list_fields())
+    ]
+    context = {
+        "rows": rows,
+        "agency_code": agency_code or "",
+        "filters": _filters(agency_code or "", names),
+        "now": now,
+        "crumbs": [Crumb(_("Figures"), reverse("statistics")), Crumb(_("By field"))],
+    }
+    return render(request, "portal/statistics_fields.html", context)
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """A field in the reader's language, its figures, and how many of those that were finished were in time."""
+
+    name: str
+    figures: rules.FieldFigures
+    in_time: int
+    percent: str
 
 
 @open_to("anyone")

@@ -119,6 +119,22 @@ def test_a_parked_message_is_run_again_when_its_cause_is_gone(h49, now, unhappy_
     assert actions.run_again(message_ids=ids, by=SYSTEM, now=now) == 0
 
 
+def test_only_those_of_the_types_that_waited_are_run_again(h49, now, unhappy_about):
+    unhappy_about.add(1)
+    come(h49, now, 1, 2)
+    for hours in range(8):
+        apply(now + timedelta(hours=hours))
+    unhappy_about.clear()
+
+    assert actions.run_parked_again(types=["road.Other.1"], now=now) == 0
+    apply(now)
+    assert done() == []
+    assert actions.run_parked_again(types=["road.LineTest.1"], now=now) == 1
+    apply(now)
+    assert done() == [1, 2]
+    assert actions.run_parked_again(types=["road.LineTest.1"], now=now) == 0
+
+
 def test_a_parked_message_is_given_up_with_a_reason_and_those_behind_it_go_on(h49, now, unhappy_about):
     unhappy_about.add(1)
     come(h49, now, 1, 2)

@@ -16,7 +16,7 @@ END $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("road", "0004_everybody_has_a_turn"),
+        ("road", "0006_what_is_due_is_in_order"),
     ]
 
     operations = [migrations.RunSQL(PACK, migrations.RunSQL.noop)]

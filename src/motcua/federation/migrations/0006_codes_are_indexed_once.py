@@ -20,7 +20,7 @@ END $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("federation", "0004_taking_out_is_asked_for"),
+        ("federation", "0005_days_are_compared_by_slices"),
     ]
 
     operations = [migrations.RunSQL(DROP, migrations.RunSQL.noop)]
