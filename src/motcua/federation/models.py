@@ -9,7 +9,7 @@ class ToldStatus(models.Model):
     """One version of a dossier that the country is told: queued, sent (``message_id``), answered.
 
     ``line`` is what is said, as JSON; sent again it says the same. ``sent_at`` is empty while it waits. ``digest`` is
-    the hash by which it's compared.
+    the hash by which it's compared. ``known_at``: when this seat learnt of it, where that was long after it happened.
     """
 
     pk = models.CompositePrimaryKey("code", "version")
@@ -19,6 +19,7 @@ class ToldStatus(models.Model):
     at = models.DateTimeField()
     line = models.TextField()
     queued_at = models.DateTimeField()
+    known_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     message_id = models.UUIDField(null=True)
     verdict = models.TextField(default="", blank=True)
@@ -145,7 +146,7 @@ class RefusedLine(models.Model):
 
 
 class Lag(models.Model):
-    """How long after their instant the newly recorded statuses of a source came, hour by hour.
+    """How long after the agency's seat knew of them the newly recorded statuses of a source came, hour by hour.
 
     ``bucket`` n counts those that took from 1.1^n to 1.1^(n+1) milliseconds.
     """
