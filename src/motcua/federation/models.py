@@ -170,13 +170,19 @@ class SourceState(models.Model):
 
 
 class LegacyAccount(models.Model):
-    """An agency's older adapter that may speak to the registry. ``password`` is hashed as Django does."""
+    """An agency's older adapter that may speak to the registry. ``password`` is hashed as Django does.
+
+    Who made it and who ended it stays with it; a command of the operator's has no name.
+    """
 
     username = models.TextField(unique=True)
     agency_code = models.TextField()
     password = models.TextField()
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    created_by = models.TextField(db_default="", blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(db_default="", blank=True)
 
 
 class LegacySession(models.Model):

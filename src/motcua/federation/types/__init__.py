@@ -331,7 +331,7 @@ class SourceReport:
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedStatus:
-    """A version that the registry did not take; ``at`` is when it was told."""
+    """A version that the registry did not take; ``at`` is when it was told, ``said`` its line as it came (JSON)."""
 
     sender: str
     code: str
@@ -339,6 +339,7 @@ class RefusedStatus:
     verdict: Verdict
     flaw: Flaw
     at: datetime | None
+    said: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
