@@ -25,6 +25,7 @@ from tests.road.planting import PLANTS
 pytestmark = pytest.mark.django_db
 assert planted_rules and planted_sending  # importing them fills PLANTS
 KEY = Key("conformance-1", bytes(range(32)))
+PATIENCE_WITH_BUGS = 10  # seconds that some bugs let the suite wait in vain
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,8 @@ def test_ours_passes_every_assertion(ours: Options) -> None:
     said = tried(ours)
 
     assert {one["number"]: one["problem"] for one in said["assertions"] if one["result"] != "PASSED"} == {}
-    assert (said["conforms"], said["counts"]["PASSED"]) == (True, len(ASSERTIONS))
+    expected = sum(one.group != "fetching" for one in ASSERTIONS.values())
+    assert (said["conforms"], said["counts"]["PASSED"]) == (True, expected)
 
 
 def holds(number: int) -> bool:
@@ -69,5 +71,6 @@ def test_a_broken_rule_is_named(name: str, ours: Options, monkeypatch: pytest.Mo
         eventually(lambda: apart(holds, stage.number))
         do(monkeypatch)
 
-    said = tried(replace(ours, target=target, only=(*numbers, *filter(None, [besides]))), break_it)
+    only = (*numbers, *filter(None, [besides]))
+    said = tried(replace(ours, target=target, only=only, patience=PATIENCE_WITH_BUGS), break_it)
     assert [one for one in said["assertions"] if one["number"] in numbers and one["result"] == "PASSED"] == []

@@ -15,6 +15,7 @@ from motcua.agencies.types import Role
 from motcua.base import clock
 from motcua.base.actor import SYSTEM
 from motcua.base.ids import new_id
+from motcua.evidence import actions as evidence
 from motcua.identity import testing as identity
 from motcua.road import actions, queries
 from motcua.road.models import Contact, InboxMessage, LineTest, OutboxMessage, Refusal, RegistryChange
@@ -23,6 +24,7 @@ from motcua.road.testing import Deployment, make_hub, make_peer, make_trial
 from motcua.road.types import PeerState
 from motcua.trail.models import Read
 from motcua.wire.road.signatures import new_private_key
+from motcua.wire.tlog.bundles import check_bundle, read_bundle
 
 pytestmark = pytest.mark.usefixtures("hub")
 
@@ -258,6 +260,18 @@ def test_opening_a_message_is_written_in_the_trail(now, oanh):
     assert (line.kind, line.subject, line.codes) == ("OPEN", "road_message", [str(message.message_id)])
 
 
+def test_the_proofs_of_a_message_can_be_downloaded(now, oanh):
+    message_id = actions.send_line_test(deployment=make_peer("h49", now=now).name, text="Xin chào", by=SYSTEM, now=now)
+    evidence.sequence(now=now)
+    link = reverse("road_message_proof", args=[message_id])
+
+    assert link in page(oanh, "road_message", message_id)
+    answer = oanh.get(link)
+
+    assert check_bundle(read_bundle(b"".join(answer))).holds
+    assert "attachment" in answer["Content-Disposition"]
+
+
 def test_who_was_turned_away_is_listed(now, oanh):
     Refusal.objects.create(at=now, deployment="h99", network_address="192.0.2.7", code="forged_signature")
 
@@ -277,6 +291,7 @@ def test_others_see_nothing_of_it_and_their_try_is_kept(now, unit_code, role):
         reverse("road_peer", args=["h49"]),
         reverse("road_waiting", args=["h49"]),
         reverse("road_message", args=[message.message_id]),
+        reverse("road_message_proof", args=[message.message_id]),
     ]
     posts = [reverse("road_act", args=["h49", "suspend"]), reverse("road_line_test", args=["h49"])]
     assert [binh.get(url).status_code for url in pages] == [403] * len(pages)

@@ -62,7 +62,7 @@ class MessageType(Generic[Body]):
 
     def read(self, text: str) -> Body:
         """Read a body. Raises msgspec.DecodeError; members that this version doesn't know are ignored."""
-        return msgspec.json.decode(text.encode(), type=self.body)
+        return msgspec.json.decode(text, type=self.body)
 
 
 Handle = Callable[[list[Any]], None]

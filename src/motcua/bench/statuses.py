@@ -1,9 +1,12 @@
 """A country's dossiers for benchmarks: a registry full of them, and what agencies then tell, as it really comes."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,29 +20,38 @@ PROVINCES, UNITS, DAYS, PROCEDURES = 63, 53, 360, 200
 
 DUPLICATES, LATE = 0.03, 0.03
 AT_ONCE = 2_000  # dossiers of one source that are under way at the same time
-_FILLED_AT_ONCE = 2_000_000
+_FILLED_AT_ONCE = 500_000
+WORKERS = 2
 _LONGEST = timedelta(days=8)
 
 # A filled dossier has one version (received) or, four of five, a second one (returned). ``place`` below says the same
-# in Python. Indexes are filled in, not built afterwards, as they are after years of growth.
+# in Python.
 _DOSSIERS = """
-SELECT format('H%%s.%%s-%%s-%%s', lpad(p::text, 2, '0'), lpad(a::text, 2, '0'), to_char(opened_on, 'YYMMDD'),
-              lpad(n::text, greatest(4, length(n::text)), '0')) AS code,
-       format('H%%s', lpad(p::text, 2, '0')) AS source,
-       format('H%%s.%%s', lpad(p::text, 2, '0'), lpad(a::text, 2, '0')) AS agency,
-       format('1.%%s', lpad((i %% 200)::text, 6, '0')) AS procedure,
-       (ARRAY['COUNTER', 'ONLINE', 'POSTAL'])[1 + i %% 3] AS channel,
-       submitted_at, submitted_at + interval '5 days' AS due_at, opened_on, is_open,
+SELECT code.text AS code, source, agency, '1.' || right((1000000 + i %% 200)::text, 6) AS procedure,
+       (ARRAY['COUNTER', 'ONLINE', 'POSTAL'])[1 + i %% 3] AS channel, opened_on, month, is_open, submitted_at,
+       submitted_at + interval '5 days' AS due_at,
        CASE WHEN NOT is_open THEN submitted_at + (1 + i %% 7) * interval '1 day' END AS finished_at
-FROM (
-    SELECT i, i %% 63 + 1 AS p, i / 63 %% 53 + 1 AS a, r / 360 + 1 AS n, i / 63 %% 5 = 0 AS is_open, opened_on,
-           (opened_on + time '09:00') AT TIME ZONE 'Asia/Ho_Chi_Minh' + i %% 20000 * interval '1 second' AS submitted_at
-    FROM (
-        SELECT i, i / 3339 AS r, %(first_day)s::date + ((i / 3339 * 7 + i / 63 %% 53 * 3 + i %% 63) %% 360)::int
-               AS opened_on
-        FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS i
-    ) AS placed
-) AS numbered
+FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS i
+CROSS JOIN LATERAL (SELECT i / 3339 AS r, (i %% 3339)::int AS k) AS share
+JOIN bench_agency ON bench_agency.k = share.k
+JOIN bench_day ON bench_day.n = ((r * 7 + share.k / 63 * 3 + share.k %% 63) %% 360)::int
+CROSS JOIN LATERAL (
+    SELECT agency || written || CASE WHEN r / 360 < 9999 THEN right((10001 + r / 360)::text, 4)
+                                     ELSE (r / 360 + 1)::text END AS text,
+           (r * 53 + share.k / 63) %% 5 = 0 AS is_open, opened_at + i %% 20000 * interval '1 second' AS submitted_at
+) AS code
+"""
+_PLACES = """
+CREATE UNLOGGED TABLE bench_day AS
+SELECT n, %(first_day)s::date + n AS opened_on, date_trunc('month', %(first_day)s::date + n)::date AS month,
+       to_char(%(first_day)s::date + n, '-YYMMDD-') AS written,
+       (%(first_day)s::date + n + time '09:00') AT TIME ZONE 'Asia/Ho_Chi_Minh' AS opened_at
+FROM generate_series(0, 359) AS n;
+CREATE UNLOGGED TABLE bench_agency AS
+SELECT k, format('H%%s', lpad((k %% 63 + 1)::text, 2, '0')) AS source,
+       format('H%%s.%%s', lpad((k %% 63 + 1)::text, 2, '0'), lpad((k / 63 + 1)::text, 2, '0')) AS agency
+FROM generate_series(0, 3338) AS k;
+ANALYZE bench_day; ANALYZE bench_agency
 """
 _FILL = f"""
 WITH dossier AS MATERIALIZED ({_DOSSIERS}), stands AS (
@@ -53,10 +65,24 @@ WITH dossier AS MATERIALIZED ({_DOSSIERS}), stands AS (
 )
 INSERT INTO federation_recordedstatus
     (code, version, opened_month, batch_id, at, due_at, status, agency, unit, reason, content)
-SELECT code, version, date_trunc('month', opened_on), 0, CASE version WHEN 1 THEN submitted_at ELSE finished_at END,
+SELECT code, version, month, 0, CASE version WHEN 1 THEN submitted_at ELSE finished_at END,
        due_at, CASE version WHEN 1 THEN 'RECEIVED' ELSE 'RETURNED' END, agency, agency || '.01', '',
-       decode(md5(code || version), 'hex')
+       uuid_send(md5(code || version)::uuid)
 FROM dossier CROSS JOIN generate_series(1, 2) AS version WHERE version = 1 OR NOT is_open
+"""
+_COUNTED = """
+SELECT agency, procedure, channel, received_at, due_at, finished_at, outcome FROM federation_registereddossier
+"""
+_FILLED = "('federation_registereddossier'::regclass, 'federation_recordedstatus'::regclass)"
+# Built when all rows are there, with the room that pages have which were filled in any order.
+_INDEXES = f"""
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s WITH (fillfactor = 70)', conrelid::regclass, conname,
+              pg_get_constraintdef(oid))
+FROM pg_constraint WHERE conrelid IN {_FILLED} AND contype = 'p'
+UNION ALL
+SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid) || ' WITH (fillfactor = 70)'
+FROM pg_index WHERE indrelid IN {_FILLED} AND NOT indisprimary
 """
 
 
@@ -93,17 +119,33 @@ def fill(dossiers: int, now: datetime) -> None:
     first_day = first_day_of(now)
     actions.make_partitions({(first_day + timedelta(days=n)).replace(day=1) for n in range(DAYS)})
     actions.make_coming_partitions(now=now)
-    for first in range(0, dossiers, _FILLED_AT_ONCE):
-        last = min(first + _FILLED_AT_ONCE, dossiers) - 1
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_FILL, {"first": first, "last": last, "first_day": first_day})
-    counts.load(
-        from_sql="""SELECT agency, procedure, channel, received_at, due_at, finished_at, outcome
-                    FROM federation_registereddossier"""
-    )
     with connection.cursor() as cursor:
+        cursor.execute(_PLACES, {"first_day": first_day})
+        cursor.execute(_INDEXES)
+        indexes = cursor.fetchall()
+        for drop, _ in indexes:
+            cursor.execute(drop)
+        with ThreadPoolExecutor(WORKERS) as crew:
+            list(crew.map(partial(_fill, dossiers), range(0, dossiers, _FILLED_AT_ONCE)))
+            list(crew.map(_run, [build for _, build in indexes]))
+            list(crew.map(_run, counts.loads(from_sql=_COUNTED)))
+        cursor.execute("DROP TABLE bench_day, bench_agency")
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("CHECKPOINT")
+
+
+def _fill(dossiers: int, first: int) -> None:
+    _run(_FILL, {"first": first, "last": min(first + _FILLED_AT_ONCE, dossiers) - 1})
+
+
+def _run(sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+    """Run statements by a connection of this thread's own, with much memory."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '512MB'; SET LOCAL maintenance_work_mem = '1GB'")
+            cursor.execute(sql, parameters)
+    finally:
+        connection.close()
 
 
 @dataclass

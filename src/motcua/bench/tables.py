@@ -27,7 +27,8 @@ _CHANGES = f"counts_change ({', '.join(f'{side}_{name}' for side in ('old', 'new
 class Rows:
     """Rows such as the ingest writes for some messages as workers take them, each with a code of its own.
 
-    A share ``changed`` of them has a row in the change log. Codes lie beside those of the lines, so that the same pages
+    As there, a dossier of which a transaction tells several versions moves once, and a share ``changed`` of the lines
+    has a row in the change log. Codes lie beside those of the lines, so that the same pages
     are touched.
     """
 
@@ -50,6 +51,7 @@ class Rows:
     def _tables(self, lines: Sequence[StatusLine], which: Sequence[str]) -> list[bytes]:
         rows: dict[str, list[str]] = {name: [] for name in which}
         named = sorted((self._code_beside(line.code), n) for n, line in enumerate(lines))
+        newest = {line.code: n for n, line in sorted(enumerate(lines), key=lambda one: one[1].version)}
         for turn, (code, n) in enumerate(named):
             line = lines[n]
             status, opened_on = STATUS_NAMES[line.status], parse(line.code).day
@@ -58,7 +60,7 @@ class Rows:
                 _row(code, 1, opened_on.replace(day=1), -1, line.at, line.due_at, status, line.agency, line.unit)
                 + f"\t{line.reason}\t\\\\x{secrets.token_hex(16)}"
             )
-            if "registry" in rows:
+            if "registry" in rows and newest[line.code] == n:
                 who = [line.agency[:3], line.agency, line.unit, line.procedure, line.channel, status]
                 rows["registry"].append(_row(code, *who, 1, line.at, line.submitted_at, *times, opened_on))
             if "changes" in rows and turn < self.changed * len(lines):

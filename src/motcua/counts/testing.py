@@ -1,9 +1,8 @@
 """Changes of counted things for any test in the house."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
-
-from django.db import connection
 
 from motcua.counts import actions
 from motcua.counts.queries import effects
@@ -46,11 +45,41 @@ def make_change(new: Counted = NOTHING, old: Counted = NOTHING, *, times: int = 
     )
 
 
-def load(*, from_sql: str) -> None:
-    """Fold things that were put there past the log into the aggregates, in one statement.
+def loads(*, from_sql: str) -> list[str]:
+    """Return scripts that fill empty aggregates with things which were put there past the log; they may run at once.
 
     ``from_sql`` selects what is counted of them, as for ``queries.list_differences``.
     """
-    sides = f"SELECT 1 AS sign, {', '.join(effects.COLUMNS)} FROM ({from_sql}) AS thing WHERE received_at IS NOT NULL"
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH side AS ({sides}), {actions.FOLDS} SELECT 1")
+    side = f"""WITH side AS NOT MATERIALIZED (
+        SELECT 1 AS sign, {", ".join(effects.COLUMNS)} FROM ({from_sql}) AS thing WHERE received_at IS NOT NULL
+    )"""
+    movement, opening = f"({effects.movements('side')}) AS movement", f"({effects.opens('side')}) AS opening"
+    daily = ["received", *effects.FINISHED]
+    monthly = [*(f"received_{channel}" for channel in effects.CHANNELS), *effects.FINISHED]
+    month, province = "date_trunc('month', day)::date AS month", f"{effects.PROVINCE} AS province"
+    months = _sum("counts_proceduremonth", ["agency", "procedure", month, province], monthly, movement)
+    days = _sum("counts_agencyday", ["agency", "day", "channel"], daily, movement)
+    provinces = _sum("counts_provinceday", [province, "day", "channel"], daily, "counts_agencyday")
+    years = _sum("counts_provincemonth", ["province", month], daily, "counts_provinceday")
+    due = _sum("counts_openbydue", ["agency", "procedure", "due_at", province], ["open"], opening)
+    return [f"{side} {months}", f"{side} {days}; {provinces}; {years}", f"{side} {due}"]
+
+
+def _sum(table: str, keys: Sequence[str], sums: Sequence[str], source: str) -> str:
+    """Return the statement that sums a source up into an empty aggregate, in the order of its keys.
+
+    What isn't a column of the source is made of others that it has.
+    """
+    names = [key.rpartition(" AS ")[2] for key in keys]
+    plain = [key for key in keys if key.isidentifier()]
+    positions = ", ".join(str(n + 1) for n in range(len(names)))
+    return f"""
+    INSERT INTO {table} ({", ".join([*names, *sums])})
+    SELECT {", ".join([*keys, *(f"sum({name})" for name in sums)])}
+    FROM (SELECT {", ".join(dict.fromkeys([*plain, *_made_of(keys), *sums]))} FROM {source}) AS source
+    GROUP BY {positions} ORDER BY {positions}"""
+
+
+def _made_of(keys: Sequence[str]) -> list[str]:
+    """Return the columns that the keys which aren't plain ones are made of."""
+    return [column for column in ("agency", "day") if any(column in key.rpartition(" AS ")[0] for key in keys)]

@@ -1,6 +1,18 @@
 """Tables of federation: what an agency tells (its own side), and what the national registry knows (the other side)."""
 
 from django.db import models
+from django.db.models import F, Func, TextField
+
+# The day at which a dossier hangs when copies are compared, as ``rules.digests.place_of`` says it.
+DAY_OF_CODE = (
+    "(CASE WHEN length(split_part(%(expressions)s, '-', 2)) = 6 THEN split_part(%(expressions)s, '-', 2) "
+    "ELSE 'x' || left(right(%(expressions)s, 4), -2) END)"
+)
+
+
+def _day_of_code() -> Func:
+    return Func(F("code"), template=DAY_OF_CODE, output_field=TextField())
+
 
 # At an agency's seat.
 
@@ -38,6 +50,7 @@ class ToldStatus(models.Model):
                 name="federation_refused",
                 condition=models.Q(verdict__in=["conflict", "invalid"]),
             ),
+            models.Index(_day_of_code(), name="federation_told_of_day"),
         ]
 
 
@@ -68,7 +81,7 @@ class RegisteredDossier(models.Model):
     opened_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["source", "opened_on"], name="federation_opened")]
+        indexes = [models.Index(F("source"), _day_of_code(), name="federation_known_of_day")]
 
 
 class RecordedStatus(models.Model):
@@ -159,7 +172,11 @@ class Lag(models.Model):
 
 
 class SourceState(models.Model):
-    """What is known of the exchange with a source (a level-1 code)."""
+    """What is known of the exchange with a source (a level-1 code).
+
+    Every day of it was proven equal as of ``proven_as_of`` or later; ``differed_at`` is the instant of the last
+    comparison that found a difference.
+    """
 
     source = models.TextField(primary_key=True)
     last_batch_at = models.DateTimeField(null=True)
@@ -167,6 +184,8 @@ class SourceState(models.Model):
     last_conflict_at = models.DateTimeField(null=True)
     last_invalid_at = models.DateTimeField(null=True)
     may_take_out_until = models.DateTimeField(null=True)
+    proven_as_of = models.DateTimeField(null=True)
+    differed_at = models.DateTimeField(null=True)
 
 
 class LegacyAccount(models.Model):
@@ -207,8 +226,9 @@ class AnsweredMessage(models.Model):
 class Comparison(models.Model):
     """A comparison of what a source has with what the registry has; both seats keep a row of their own.
 
-    ``taken_at`` is the instant as of which an equal one proves that nothing differed but what was under way.
-    ``is_registrys`` tells the two seats' rows apart.
+    ``taken_at`` is the instant as of which an equal one proves that nothing differed but what was under way, on the
+    days of its ``scope`` (ranges; none: all days). ``total`` is how many dossiers the source has,
+    ``dossiers`` at how many of them was looked. ``is_registrys`` tells the two seats' rows apart.
     """
 
     pk = models.CompositePrimaryKey("id", "is_registrys")
@@ -219,6 +239,8 @@ class Comparison(models.Model):
     ended_at = models.DateTimeField(null=True)
     state = models.TextField()
     round = models.IntegerField(default=1)
+    scope = models.JSONField(default=list)
+    total = models.BigIntegerField(default=0)
     dossiers = models.BigIntegerField(default=0)
     versions = models.BigIntegerField(default=0)
     days_unlike = models.IntegerField(default=0)

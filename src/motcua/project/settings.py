@@ -99,6 +99,7 @@ MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")
 MOTCUA_ROAD_WAITING_MAX = _number("MOTCUA_ROAD_WAITING_MAX", 1_000_000)  # messages of one peer, before it's told 429
 MOTCUA_COMPARE_SECONDS = max(_number("MOTCUA_COMPARE_SECONDS", 3600), 5)  # how often copies are compared
+MOTCUA_COMPARE_DOSSIERS = max(_number("MOTCUA_COMPARE_DOSSIERS", 50_000), 1)  # at how many one of them looks
 MOTCUA_ROAD_FILE_MAX = _number("MOTCUA_ROAD_FILE_MB", 500) * 2**20
 MOTCUA_ROAD_PAUSE_SECONDS = max(_number("MOTCUA_ROAD_PAUSE_SECONDS", 15 if MOTCUA_IS_DEMO else 300), 1)
 MOTCUA_ROAD_BODY_SECONDS = _number("MOTCUA_ROAD_BODY_SECONDS", 30)  # for a request's body to be whole

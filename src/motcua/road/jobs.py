@@ -15,7 +15,7 @@ from motcua.road import actions, queries
 AT_ONCE, PATIENT_AT_ONCE = 12, 6
 SLOW_SECONDS, BATCH = 2.0, 200  # for so many messages
 APPLY_SECONDS, FEW = 10.0, 50
-COMPARE_AGAIN_SECONDS = 60.0
+COMPARE_AGAIN_SECONDS, FIND_WAYS_SECONDS = 60.0, 300.0
 
 log = structlog.get_logger("motcua.road")
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="road")
@@ -23,6 +23,8 @@ _patient_pool = ThreadPoolExecutor(PATIENT_AT_ONCE, thread_name_prefix="road-pat
 _busy: set[str] = set()
 _slow: set[str] = set()
 _compared: dict[str, float] = {}
+_ways: list[int] = []  # the numbers of the registries by which ways were found last
+_found_ways_at = [-math.inf]
 _lock = threading.Lock()
 _began = clock.now()
 
@@ -92,8 +94,15 @@ def expire() -> None:
 
 @duty(every_seconds=30)
 def find_way_anew() -> None:
-    """Follow the registry: what waits goes to whoever acts for its recipient now."""
-    actions.find_way_anew(now=clock.now())
+    """Follow the registry: what waits goes to whoever acts for its recipient now.
+
+    All that waits is looked through: when the registry has changed since the last two times, and now and then, for
+    mandates begin and end by themselves.
+    """
+    now, number = time.monotonic(), queries.get_registry(clock.now()).number
+    if _ways[-2:] != [number, number] or now - _found_ways_at[0] > FIND_WAYS_SECONDS:
+        actions.find_way_anew(now=clock.now())
+        _ways[:], _found_ways_at[0] = [*_ways[-1:], number], now
 
 
 # The registry.

@@ -112,7 +112,7 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["peer", "priority", "next_attempt_at"],
+                fields=["peer", "priority", "next_attempt_at", "order_seq", "message_id"],
                 name="outbox_to_push",
                 condition=Q(state__in=["WAITING", "RELAYED"]),
             ),
@@ -221,6 +221,7 @@ class RelayedMessage(models.Model):
     from_peer = models.CharField(max_length=64)
     to_peer = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
+    order_seq = models.BigIntegerField(default=0)
     priority = models.SmallIntegerField(default=5)
     header = models.TextField()
     header_sha256 = models.CharField(max_length=64)
@@ -240,7 +241,9 @@ class RelayedMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["to_peer", "priority", "next_attempt_at"], name="relay_to_push", condition=Q(state="WAITING")
+                fields=["to_peer", "priority", "next_attempt_at", "order_seq", "message_id"],
+                name="relay_to_push",
+                condition=Q(state="WAITING"),
             ),
             models.Index(fields=["expires_at"], name="relay_to_expire", condition=Q(state="WAITING")),
             models.Index(

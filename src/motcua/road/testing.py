@@ -13,13 +13,14 @@ from motcua.base.ids import new_id
 from motcua.base.messages import MESSAGE_TYPES, AttachedFile, Received
 from motcua.road import actions
 from motcua.road.actions._parcels import parcel_of
-from motcua.road.models import OutboxMessage, RelayedMessage, RoadFile
+from motcua.road.gateways import keys
+from motcua.road.models import OutboxMessage, RegistryCopy, RelayedMessage, RoadFile
 from motcua.road.queries import registry
 from motcua.road.rules.registry import ALWAYS
-from motcua.road.types import LINE_TEST, Answer, KeyEntry, LineTestBody, Mandate, Parcel, Receipt
+from motcua.road.types import LINE_TEST, Answer, KeyEntry, LineTestBody, Mandate, Parcel, PeerEntry, PeerState, Receipt
 from motcua.wire.road.messages import read_header, seal
 from motcua.wire.road.receipts import Rung, write_receipt
-from motcua.wire.road.registry import Application, SignedApplication, write_application
+from motcua.wire.road.registry import Application, SignedApplication, write_application, write_registry
 from motcua.wire.road.requests import sign_request
 from motcua.wire.road.signatures import PrivateKey, new_private_key
 
@@ -209,4 +210,26 @@ def run_all(*, now: datetime) -> None:
 def suspend_peer(name: str, *, now: datetime) -> None:
     """Suspend a deployment, as an administrator of the hub would; this deployment must be the hub."""
     actions.suspend(name, SYSTEM, "A test", now)
+
+
+def make_peers(deployments: Sequence[Deployment], *, now: datetime) -> None:
+    """Register very many deployments at the hub, which is this one, in one change of its registry."""
+    peers = tuple(
+        PeerEntry(
+            deployment=one.name,
+            name=one.name,
+            address=one.address,
+            state=PeerState.CONNECTED,
+            keys=(one.entry(),),
+            mandates=tuple(Mandate(agency_code=code, valid_from=ALWAYS) for code in one.agency_codes),
+        )
+        for one in deployments
+    )
+    copy = RegistryCopy.objects.get(id=1)
+    held = registry.get_registry(now)
+    signed = write_registry(
+        msgspec.structs.replace(held, number=held.number + 1, peers=held.peers + peers), keys.own_key(now)
+    )
+    copy.number, copy.text, copy.signature = held.number + 1, signed.text, msgspec.to_builtins(signed.signature)
+    copy.save()
     registry.forget()

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.base import clock
+from motcua.base import clock, files
 from motcua.base.actor import Actor
 from motcua.base.errors import NotAllowed, Problem, Refused
 from motcua.base.web import officer_of, open_to
@@ -133,6 +134,14 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Open a message that we sent or received; the trail keeps who did."""
     content = queries.get_message(message_id, by=officer_of(request), now=clock.now())
     return render(request, "road/message.html", {**_side("road_parked"), "message": content})
+
+
+@open_to("officer")
+@require_safe
+def message_proof(request: HttpRequest, message_id: UUID) -> HttpResponseBase:
+    """Send the proofs that a message and its receipts stand in the log of evidence; the trail keeps who opened it."""
+    proofs = queries.prove_message(message_id, by=officer_of(request), now=clock.now())
+    return files.serve_bytes(proofs, media_type="application/json", file_name=f"{message_id}-proof.json")
 
 
 @open_to("officer")

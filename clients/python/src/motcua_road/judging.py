@@ -57,7 +57,7 @@ def against_message(
     now: datetime,
 ) -> No | None:
     """Tell what speaks against a message whose signer is proved and whose id is new; ``by`` hands it over."""
-    if entry.state == "TRIAL" and header.type not in TRIAL_TYPES:
+    if entry.state == "TRIAL" and (header.type not in TRIAL_TYPES or header.sender == entry.trial_party):
         return later("on_trial")
     if not entry.acts_for(header.sender, header.created_at):
         return later("not_mandated")

@@ -43,8 +43,9 @@ class Header:
 
 
 def new_id() -> str:
-    """Return a UUIDv7 (RFC 9562): milliseconds, then chance."""
-    value = (time.time_ns() // 10**6) << 80 | 7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    """Return a UUIDv7 (RFC 9562): the time to a quarter of a microsecond, then chance."""
+    milliseconds, rest = divmod(time.time_ns(), 10**6)
+    value = milliseconds << 80 | 7 << 76 | (rest * 4096 // 10**6) << 64 | 0b10 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=value))
 
 

@@ -42,8 +42,14 @@ class Entry:
         key = self.find_key(signature.get("key"))
         return key is not None and is_in_force(key, at) and signed_by(text, signature, key)
 
+    @property
+    def trial_party(self) -> str:
+        """The party as which a deployment on trial tries the line to the hub, before it has a mandate."""
+        return f"trial:{self.deployment}"
+
     def acts_for(self, agency_code: str, at: datetime) -> bool:
-        return any(True for _ in self._covering(agency_code, at))
+        is_itself = self.state == "TRIAL" and agency_code == self.trial_party
+        return is_itself or any(True for _ in self._covering(agency_code, at))
 
     def specificity(self, agency_code: str, at: datetime) -> int:
         """Return the length of the most specific mandate that covers an agency, 0 when none does."""

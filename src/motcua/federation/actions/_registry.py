@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
@@ -11,20 +10,23 @@ from motcua.counts import actions as counts
 from motcua.federation.rules.verdicts import Gaps, Key
 
 # Lines wait here, sorted by code and version, so that two ingests lock rows in one order and never each other out. A
-# scan of a temporary table gives them back as they came. ``call`` tells two ingests of one transaction apart.
+# scan of a temporary table gives them back as they came. Those of an ingest before in the same transaction go first.
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS federation_line (
     code text COLLATE "C", version integer, place integer, batch_id bigint, opened_month date, opened_on date,
     source text, agency text, unit text, procedure text, channel text, status text, at timestamptz,
     submitted_at timestamptz, received_at timestamptz, due_at timestamptz, finished_at timestamptz, outcome text,
-    reason text, content bytea, is_newest boolean, call bigint
-) ON COMMIT DELETE ROWS
+    reason text, content bytea, is_newest boolean
+) ON COMMIT DELETE ROWS;
+DELETE FROM federation_line
 """
-# An instant in binary is the number of microseconds since 2000: int8 and timestamptz look the same on the wire.
 _WIRE_TYPES = (
     *("text", "int4", "int4", "int8", "date", "date", *["text"] * 6),
-    *(*["int8"] * 5, "text", "text", "bytea", "bool", "int8"),
+    *(*["timestamptz"] * 5, "text", "text", "bytea", "bool"),
 )
+Row = tuple[Any, ...]
+"""A line in the order of the stage's columns."""
+
 _PREPARE = """
 SELECT ARRAY(SELECT nextval(pg_get_serial_sequence('federation_batch', 'id')) FROM generate_series(1, %(batches)s)),
        ARRAY(SELECT month FROM unnest(%(months)s::date[]) AS month
@@ -33,10 +35,10 @@ SELECT ARRAY(SELECT nextval(pg_get_serial_sequence('federation_batch', 'id')) FR
 _HISTORY = "code, version, opened_month, batch_id, at, due_at, status, agency, unit, reason, content"
 _RECORD = f"""
 WITH fresh AS (
-    INSERT INTO federation_recordedstatus ({_HISTORY}) SELECT {_HISTORY} FROM federation_line WHERE call = %(call)s
+    INSERT INTO federation_recordedstatus ({_HISTORY}) SELECT {_HISTORY} FROM federation_line
     ON CONFLICT DO NOTHING RETURNING code, version
 )
-SELECT place FROM federation_line WHERE call = %(call)s AND (code, version) NOT IN (SELECT code, version FROM fresh)
+SELECT place FROM federation_line WHERE (code, version) NOT IN (SELECT code, version FROM fresh)
 """
 _CONTENTS = """
 SELECT code, version, content FROM federation_recordedstatus
@@ -50,7 +52,7 @@ _STATE = (
 _CHANGED = [column for column in _STATE if column not in {"code", "opened_on"}]
 _UPSERT = f"""
 INSERT INTO federation_registereddossier AS known ({", ".join(_STATE)})
-SELECT {", ".join(_STATE)} FROM federation_line WHERE call = %(call)s AND is_newest
+SELECT {", ".join(_STATE)} FROM federation_line WHERE is_newest
 ON CONFLICT (code) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _CHANGED)}
 WHERE excluded.version > known.version
 RETURNING {", ".join(f"{side}.{name} AS {side}_{name}" for side in ("old", "new") for name in _COUNTED)},
@@ -58,7 +60,7 @@ RETURNING {", ".join(f"{side}.{name} AS {side}_{name}" for side in ("old", "new"
          THEN ARRAY[new.code, coalesce(old.version, 0)::text, new.version::text] END AS extra
 """
 _GAPS = """
-SELECT code, version FROM federation_opengap WHERE code IN (SELECT code FROM federation_line WHERE call = %(call)s)
+SELECT code, version FROM federation_opengap WHERE code IN (SELECT code FROM federation_line)
 """
 _SETTLE = """
 WITH filled AS (
@@ -68,31 +70,6 @@ WITH filled AS (
 INSERT INTO federation_opengap (code, version, source, noticed_at)
 SELECT *, %(now)s FROM unnest(%(codes)s::text[], %(versions)s::integer[], %(sources)s::text[])
 """
-
-
-class Row(NamedTuple):
-    """A line as it waits in the stage, in the order of its columns but for the last two; sorted as it compares."""
-
-    code: str
-    version: int
-    place: int
-    batch_id: int
-    opened_month: date
-    opened_on: date
-    source: str
-    agency: str
-    unit: str
-    procedure: str
-    channel: str
-    status: str
-    at: int
-    submitted_at: int
-    received_at: int | None
-    due_at: int | None
-    finished_at: int | None
-    outcome: str | None
-    reason: str
-    content: bytes
 
 
 def prepare(batches: int, months: Iterable[date]) -> tuple[list[int], list[date]]:
@@ -125,47 +102,45 @@ def days_of_foreign_codes(days: Mapping[str, date]) -> dict[str, date]:
         return dict(cursor.fetchall())
 
 
-def stage(call: int, rows: Sequence[Row]) -> None:
-    """Put sorted lines into the stage; the last of a dossier's is its newest."""
-    newest = [row[0] != after[0] for row, after in pairwise(rows)] + [True]
+def stage(rows: Sequence[Row]) -> None:
+    """Put lines into the stage, sorted by code and version."""
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         with cursor.copy("COPY federation_line FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(_WIRE_TYPES)
             write = copy.write_row
-            for row, is_newest in zip(rows, newest, strict=True):
-                write((*row, is_newest, call))
+            for row in rows:
+                write(row)
 
 
-def record(call: int) -> list[int]:
+def record() -> list[int]:
     """Write what is staged into history; return the places of lines whose version was there already."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, {"call": call})
+        cursor.execute(_RECORD)
         return [place for (place,) in cursor.fetchall()]
 
 
-def contents_of(rows: Sequence[Row]) -> dict[Key, bytes]:
-    """Return what is recorded of versions that were there already, as digests."""
+def contents_of(versions: Iterable[tuple[str, int, date]]) -> dict[Key, bytes]:
+    """Return what is recorded of some versions, each with the month of its dossier, as digests."""
     with connection.cursor() as cursor:
-        codes, versions = [row.code for row in rows], [row.version for row in rows]
-        cursor.execute(_CONTENTS, [codes, versions, [row.opened_month for row in rows]])
+        cursor.execute(_CONTENTS, [list(column) for column in zip(*versions, strict=True)])
         return {(code, version): bytes(content) for code, version, content in cursor.fetchall()}
 
 
-def move(call: int) -> dict[str, tuple[int, int]]:
+def move() -> dict[str, tuple[int, int]]:
     """Let the newest versions be where dossiers stand, and log what that counts.
 
     Return the version before and after of each dossier that didn't simply go on by one.
     """
-    rows = counts.log_changes(from_sql=_UPSERT, params={"call": call})
+    rows = counts.log_changes(from_sql=_UPSERT)
     return {code: (int(before), int(after)) for ((code, before, after),) in rows}
 
 
-def gaps_of(call: int) -> dict[str, set[int]]:
+def gaps_of() -> dict[str, set[int]]:
     """Return which versions of dossiers are missing; ``move`` has locked their rows, so nobody changes it meanwhile."""
     found: dict[str, set[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_GAPS, {"call": call})
+        cursor.execute(_GAPS)
         for code, version in cursor.fetchall():
             found.setdefault(code, set()).add(version)
     return found

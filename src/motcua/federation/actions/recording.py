@@ -16,26 +16,26 @@ from motcua.federation.actions import _registry
 from motcua.federation.actions._notes import note
 from motcua.federation.actions._registry import Row
 from motcua.federation.actions.partitions import make_partitions
-from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of, times_of
+from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of
 from motcua.federation.rules.verdicts import Found, Gaps, Key, judge, settle_gaps
 from motcua.federation.types import Flaw, LineAnswer, NotTheRegistry, StatusLine, Told
 from motcua.wire.status_codes import STATUS_NAMES
+
+_NOBODY: Key = ("", 0)
 
 
 @dataclass
 class _Sorted:
     """The lines of all that was told, one after the other; the flaws of bad ones and the days of good ones by place.
 
-    ``first`` is where a version stands first, ``rows`` those lines as they're stored.
+    ``first`` is where a version stands first.
     """
 
     lines: list[StatusLine]
     numbers: list[int]
     flaws: dict[int, str] = field(default_factory=dict)
     days: dict[int, date] = field(default_factory=dict)
-    contents: dict[int, bytes] = field(default_factory=dict)
     first: dict[Key, int] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
 
 
 def record_statuses(
@@ -59,8 +59,7 @@ def record_batches(told: Sequence[Told], *, now: datetime) -> Sequence[Sequence[
     ids, missing = _registry.prepare(len(told), {_month_of(day) for day in set(found.days.values())})
     if missing:
         make_partitions(missing)
-    _make_rows(found, ids)
-    flat = _write(found, ids[0], now)
+    flat = _write(found, ids, now)
     ends = list(accumulate((len(each.lines) for each in told), initial=0))
     answers = [flat[start:end] for start, end in pairwise(ends)]
     note(told, ids, answers, now)
@@ -73,21 +72,21 @@ def _check(told: Sequence[Told], now: datetime) -> _Sorted:
     found = _Sorted(list(chain.from_iterable(each.lines for each in told)), numbers)
     asked: dict[int, str] = {}
     foreign: list[int] = []
-    place = 0
+    days, flaws, start = found.days, found.flaws, 0
     for each in told:
         check, level = checker(each.sender, settings.MOTCUA_AGENCY, now), first_level(each.sender)
-        for line in each.lines:
+        for place, line in enumerate(each.lines, start):
             opening = opening_of(line.code)
             if flaw := check(line, opening):
-                found.flaws[place] = flaw
+                flaws[place] = flaw
             elif opening is None:
                 foreign.append(place)
                 asked[place] = level
             else:
-                found.days[place] = opening.day
+                days[place] = opening.day
                 if must_ask_holder(opening, level):
                     asked[place] = level
-            place += 1
+        start += len(each.lines)
     if asked:
         _ask_holders(found, asked)
     if foreign:
@@ -120,35 +119,58 @@ def _month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def _make_rows(found: _Sorted, ids: Sequence[int]) -> None:
-    """Make the rows of good lines, each version once, sorted by code and version."""
-    lines, numbers = found.lines, found.numbers
-    for place, day in found.days.items():
+def _make_rows(found: _Sorted, ids: Sequence[int]) -> list[Row]:
+    """Make the rows of good lines, each version once, sorted by code and version: the last of a code is its newest."""
+    lines, numbers, days, first = found.lines, found.numbers, found.days, found.first
+    for place in days:
         line = lines[place]
-        times = times_of(line)
-        found.contents[place] = content = content_of(line, times)
-        if found.first.setdefault((line.code, line.version), place) == place:
-            row = (
-                *(line.code, line.version, place, ids[numbers[place]], _month_of(day), day, first_level(line.agency)),
-                *(line.agency, line.unit, line.procedure, line.channel, STATUS_NAMES[line.status]),
-                *times,
-                *(line.outcome or None, line.reason, content),
-            )
-            found.rows.append(Row._make(row))
-    found.rows.sort()
+        first.setdefault((line.code, line.version), place)
+    keys = sorted(first)
+    return [
+        _row(lines[place := first[key]], days[place], place, ids[numbers[place]], key[0] != after[0])
+        for key, after in zip(keys, [*keys[1:], _NOBODY], strict=True)
+    ]
 
 
-def _write(found: _Sorted, call: int, now: datetime) -> list[LineAnswer]:
+def _row(line: StatusLine, day: date, place: int, batch_id: int, is_newest: bool) -> Row:
+    agency = line.agency
+    return (
+        line.code,
+        line.version,
+        place,
+        batch_id,
+        _month_of(day),
+        day,
+        first_level(agency),
+        agency,
+        line.unit,
+        line.procedure,
+        line.channel,
+        STATUS_NAMES[line.status],
+        line.at,
+        line.submitted_at,
+        line.received_at,
+        line.due_at,
+        line.finished_at,
+        line.outcome or None,
+        line.reason,
+        content_of(line),
+        is_newest,
+    )
+
+
+def _write(found: _Sorted, ids: Sequence[int], now: datetime) -> list[LineAnswer]:
     """Write history, then where dossiers stand, then what is missing; answer every line."""
-    rows = found.rows
-    if not rows:
-        return judge(found.lines, found.flaws, {}, {}, Found(), Gaps((), (), {}))
-    _registry.stage(call, rows)
-    again = set(_registry.record(call))
-    known = _registry.contents_of([row for row in rows if row.place in again]) if again else {}
-    moved = _registry.move(call)
-    said = Found(known, moved, _registry.gaps_of(call))
+    lines = found.lines
+    if not found.days:
+        return judge(lines, found.flaws, {}, Found(), Gaps((), (), {}))
+    _registry.stage(_make_rows(found, ids))
+    again = [(lines[place], found.days[place]) for place in _registry.record()]
+    known = _registry.contents_of([(line.code, line.version, _month_of(day)) for line, day in again]) if again else {}
+    moved = _registry.move()
+    said = Found(known, moved, _registry.gaps_of())
     gaps = settle_gaps(found.first, said)
     if gaps.filled or gaps.opened:
-        _registry.settle(gaps, {row.code: row.source for row in rows}, now)
-    return judge(found.lines, found.flaws, found.contents, found.first, said, gaps)
+        sources = {code: first_level(lines[found.first[code, version]].agency) for code, version in sorted(found.first)}
+        _registry.settle(gaps, sources, now)
+    return judge(lines, found.flaws, found.first, said, gaps)

@@ -16,7 +16,7 @@ from motcua.federation.actions.recording import record_batches
 from motcua.federation.models import Comparison, ForeignCode, Repair, SourceState
 from motcua.federation.queries.policy import check_administrator
 from motcua.federation.queries.stored import COUNTED
-from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of, times_of
+from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of
 from motcua.federation.rules.repairs import Case, Cure, StateRow, VersionRow, find_cure, taken_out_unasked
 from motcua.federation.types import EXTRA, UNTOUCHED, Damage, NotTheRegistry, RepairLine, StatusLine, Told, TrueDossier
 from motcua.wire.status_codes import STATUS_NAMES
@@ -204,7 +204,7 @@ def _version(line: StatusLine, opened_on: date) -> VersionRow:
         agency=line.agency,
         unit=line.unit,
         reason=line.reason,
-        content=content_of(line, times_of(line)),
+        content=content_of(line),
     )
 
 

@@ -21,7 +21,8 @@ class SourceOut(Schema):
     """How the exchange with a ministry or province (level-1 code) goes.
 
     Lags in seconds, from a status's instant to its record nationally, of what came within two hours and a day; null
-    without any. ``proven_equal_at``: the last instant as of which both copies were the same but for what was under way.
+    without any. ``proven_equal_at``: as of this instant or later each dossier was the same in both copies,
+    but for what was under way. ``is_equal``: no difference was found since.
     """
 
     source: str

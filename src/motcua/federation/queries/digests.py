@@ -1,6 +1,8 @@
 """Digests of what is here, computed by the database: the same text and the same hash as in ``rules/digests.py``.
 
-Whole trees are one scan; the texts are hashed where the rows are.
+The texts are hashed where the rows are. Each side's tables have an index by the day at which a dossier hangs, so that
+looking at some days costs what those days hold. The registry finds the history of each dossier by its key: its
+partitions hold the country, and a scan of them would cost the same for each of 96 sources.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +12,21 @@ from typing import Any
 from django.db import connection
 
 from motcua.dossiers import queries as dossiers
+from motcua.federation.queries.stored import day_of
 from motcua.federation.rules.digests import Digest, joined
+from motcua.federation.rules.slices import WHOLE, Range, Scope
 from motcua.wire.status_codes import STATUS_NUMBERS
 
-_DAY = """CASE WHEN length(split_part(code, '-', 2)) = 6 THEN split_part(code, '-', 2)
-               ELSE 'x' || left(right(code, 4), -2) END"""
 _BUCKET = "right(code, 2)"
+_PLACE = f"day || '/' || {_BUCKET}"
+_OF_DAYS = "day = ANY(%(days)s)"
+_END = f"""
+SELECT min(day) FROM ({dossiers.STANDING}) AS standing WHERE day > (
+    SELECT max(day) FROM (
+        SELECT day FROM ({dossiers.STANDING}) AS standing WHERE day >= %(first)s ORDER BY day LIMIT %(size)s
+    ) AS slice
+)
+"""
 _NUMBERS = " ".join(f"WHEN '{name}' THEN {number}" for name, number in STATUS_NUMBERS.items())
 _NUMBER = f"CASE status {_NUMBERS} END"
 
@@ -49,36 +60,40 @@ _SOURCE = _first_level("agency")
 
 _AT_AGENCY = {
     "states": f"""
-SELECT code, version, {_STATE} AS hash FROM ({dossiers.STANDING}) AS standing
-WHERE {_SOURCE} = %(source)s""",
+SELECT code, version, day, {_STATE} AS hash FROM ({dossiers.STANDING}) AS standing
+WHERE {_SOURCE} = %(source)s AND {{of_days}}""",
     "history": f"""
-SELECT code, version, digest AS hash FROM federation_toldstatus
-WHERE {_SOURCE} = %(source)s AND {_OURS}""",
+SELECT code, version, day, digest AS hash FROM (
+    SELECT code, version, agency, digest, {day_of("code")} AS day FROM federation_toldstatus
+) AS told
+WHERE {_SOURCE} = %(source)s AND {_OURS} AND {{of_days}}""",
 }
+_KNOWN = f"(SELECT *, {day_of('code')} AS day FROM federation_registereddossier) AS known"
 _AT_REGISTRY = {
     # What was taken in nationally is its agency's once the agency has spoken of it.
     "states": f"""
-SELECT code, version, {_STATE} AS hash FROM federation_registereddossier AS known
-WHERE source = %(source)s AND ({_OURS} OR EXISTS (
+SELECT code, version, day, {_STATE} AS hash FROM {_KNOWN}
+WHERE source = %(source)s AND {{of_days}} AND ({_OURS} OR EXISTS (
     SELECT FROM federation_recordedstatus AS recorded JOIN federation_batch AS batch ON batch.id = recorded.batch_id
     WHERE recorded.code = known.code AND recorded.version = known.version AND batch.sender <> %(registry)s
 ))""",
     "history": f"""
-SELECT code, version, {_VERSION} AS hash FROM (
-    SELECT recorded.* FROM federation_registereddossier AS known JOIN federation_recordedstatus AS recorded
-        ON recorded.code = known.code AND recorded.opened_month = date_trunc('month', known.opened_on::timestamp)::date
-    WHERE known.source = %(source)s
-) AS recorded WHERE {_OURS}""",
+SELECT code, recorded.version, day, hash FROM {_KNOWN} CROSS JOIN LATERAL (
+    SELECT version, {_VERSION} AS hash FROM federation_recordedstatus AS recorded
+    WHERE recorded.code = known.code
+        AND recorded.opened_month = date_trunc('month', known.opened_on::timestamp)::date
+    OFFSET 0
+) AS recorded
+WHERE source = %(source)s AND {_OURS} AND {{of_days}}""",
 }
 _HIGH, _LOW = "substring(hash FROM 1 FOR 8)::bigint", "substring(hash FROM 9 FOR 8)::bigint"
 _XOR = f"bit_xor({_HIGH}) AS high, bit_xor({_LOW}) AS low"
-_TREE = f"SELECT {{name}} AS name, count(*), {_XOR} FROM ({{rows}}) AS row {{where}} GROUP BY 1"
+_TREE = f"SELECT {{name}} AS name, count(*), {_XOR} FROM ({{rows}}) AS row GROUP BY 1"
 _HELD = f"""
 WITH state AS (
-    SELECT code, version, {_HIGH} AS high, {_LOW} AS low FROM ({{states}}) AS row {{where}}
+    SELECT code, version, {_HIGH} AS high, {_LOW} AS low FROM ({{states}}) AS row
 ), versions AS (
-    SELECT code, array_agg(version ORDER BY version) AS versions, {_XOR}
-    FROM ({{history}}) AS row {{where}} GROUP BY code
+    SELECT code, array_agg(version ORDER BY version) AS versions, {_XOR} FROM ({{history}}) AS row GROUP BY code
 )
 SELECT code, coalesce(version, 0), state.high, state.low, coalesce(versions, ARRAY[]::integer[]), versions.high,
        versions.low
@@ -97,14 +112,24 @@ class Held:
     history: int
 
 
-def tree_of_agency(source: str, registry: str, days: Sequence[str] | None = None) -> dict[str, Digest]:
-    """Return what a source has at its own seat by day; of some days alone, by bucket."""
-    return _tree(_AT_AGENCY, source, registry, days)
+def tree_of_agency(source: str, registry: str, scope: Scope = WHOLE) -> dict[str, Digest]:
+    """Return what a source has at its own seat by day, of the days in some ranges; all without any."""
+    return _tree(_AT_AGENCY, source, registry, "day", *_in(scope))
 
 
-def tree_of_registry(source: str, registry: str, days: Sequence[str] | None = None) -> dict[str, Digest]:
-    """Return what the registry has of a source by day; of some days alone, by bucket."""
-    return _tree(_AT_REGISTRY, source, registry, days)
+def tree_of_registry(source: str, registry: str, scope: Scope = WHOLE) -> dict[str, Digest]:
+    """Return what the registry has of a source by day, of the days in some ranges; all without any."""
+    return _tree(_AT_REGISTRY, source, registry, "day", *_in(scope))
+
+
+def buckets_of_agency(source: str, registry: str, days: Sequence[str]) -> dict[str, Digest]:
+    """Return what a source has at its own seat on some days, by bucket."""
+    return _tree(_AT_AGENCY, source, registry, _PLACE, _OF_DAYS, {"days": list(days)})
+
+
+def buckets_of_registry(source: str, registry: str, days: Sequence[str]) -> dict[str, Digest]:
+    """Return what the registry has of a source on some days, by bucket."""
+    return _tree(_AT_REGISTRY, source, registry, _PLACE, _OF_DAYS, {"days": list(days)})
 
 
 def list_at_agency(source: str, registry: str, buckets: Iterable[tuple[str, str]]) -> dict[str, Held]:
@@ -117,16 +142,40 @@ def list_at_registry(source: str, registry: str, buckets: Iterable[tuple[str, st
     return _list(_AT_REGISTRY, source, registry, buckets)
 
 
-def _tree(rows: Mapping[str, str], source: str, registry: str, days: Sequence[str] | None) -> dict[str, Digest]:
-    name = _DAY if days is None else f"{_DAY} || '/' || {_BUCKET}"
-    where = "" if days is None else f"WHERE {_DAY} = ANY(%(days)s)"
-    parameters: dict[str, Any] = {"source": source, "registry": registry, "days": list(days or ())}
+def count_at_agency(source: str) -> int:
+    """Return how many dossiers of a source there are at this seat."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({dossiers.STANDING}) AS standing WHERE {_SOURCE} = %s", [source])
+        return int(cursor.fetchone()[0])
+
+
+def slice_from(first: str, size: int) -> Range:
+    """Return the slice of this seat's dossiers that begins with a day.
+
+    It has whole days only: as many as hold ``size`` dossiers, and the one in which they end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_END, {"first": first, "size": size})
+        return Range(first, cursor.fetchone()[0] or "")
+
+
+def _in(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """Return the condition that a day lies in one of the ranges; the first begins and the last ends with ""."""
+    ranges = [f"(day >= %(first_{n})s{f' AND day < %(end_{n})s' if each.end else ''})" for n, each in enumerate(scope)]
+    bounds = {f"{name}_{n}": text for n, each in enumerate(scope) for name, text in each._asdict().items()}
+    return f"({' OR '.join(ranges)})" if ranges else "TRUE", bounds
+
+
+def _tree(
+    rows: Mapping[str, str], source: str, registry: str, name: str, of_days: str, days: Mapping[str, Any]
+) -> dict[str, Digest]:
+    parameters: dict[str, Any] = {"source": source, "registry": registry, **days}
     tree: dict[str, Digest] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_TREE.format(name=name, rows=rows["states"], where=where), parameters)
+        cursor.execute(_TREE.format(name=name, rows=rows["states"].format(of_days=of_days)), parameters)
         for key, number, high, low in cursor.fetchall():
             tree[key] = Digest(number, joined(high, low))
-        cursor.execute(_TREE.format(name=name, rows=rows["history"], where=where), parameters)
+        cursor.execute(_TREE.format(name=name, rows=rows["history"].format(of_days=of_days)), parameters)
         for key, number, high, low in cursor.fetchall():
             tree[key] = tree.get(key, Digest()) + Digest(0, 0, number, joined(high, low))
     return tree
@@ -134,15 +183,16 @@ def _tree(rows: Mapping[str, str], source: str, registry: str, days: Sequence[st
 
 def _list(rows: Mapping[str, str], source: str, registry: str, buckets: Iterable[tuple[str, str]]) -> dict[str, Held]:
     places = sorted(buckets)
-    where = f"WHERE ({_DAY}, {_BUCKET}) IN (SELECT * FROM unnest(%(days)s::text[], %(buckets)s::text[]))"
+    of_days = f"{_OF_DAYS} AND (day, {_BUCKET}) IN (SELECT * FROM unnest(%(of)s::text[], %(buckets)s::text[]))"
     parameters: dict[str, Any] = {
         "source": source,
         "registry": registry,
-        "days": [day for day, _ in places],
+        "days": sorted({day for day, _ in places}),
+        "of": [day for day, _ in places],
         "buckets": [bucket for _, bucket in places],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_HELD.format(**rows, where=where), parameters)
+        cursor.execute(_HELD.format(**{name: sql.format(of_days=of_days) for name, sql in rows.items()}), parameters)
         return {
             code: Held(code, version, joined(high, low), tuple(versions), joined(history_high, history_low))
             for code, version, high, low, versions, history_high, history_low in cursor.fetchall()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from motcua.base.actor import Actor
 from motcua.base.seats import Seat, seat
@@ -43,8 +43,11 @@ from motcua.trail.types import ReadKind, ReadSubject
 LINES_MAX = 50
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _LATEST = """
-SELECT DISTINCT ON (source) source, taken_at, state, dossiers, versions, under_way
-FROM federation_comparison WHERE is_registrys ORDER BY source, taken_at DESC, id DESC
+SELECT known.source, latest.taken_at, latest.state, latest.total, latest.under_way
+FROM federation_sourcestate AS known CROSS JOIN LATERAL (
+    SELECT taken_at, state, total, under_way FROM federation_comparison
+    WHERE source = known.source AND is_registrys ORDER BY taken_at DESC, id DESC LIMIT 1
+) AS latest
 """
 
 
@@ -57,16 +60,10 @@ def list_sources(*, now: datetime) -> tuple[SourceReport, ...]:
         raise NotTheRegistry()
     states = {row.source: row for row in SourceState.objects.order_by("source")}
     latest = _latest()
-    proven = dict(
-        Comparison.objects.filter(is_registrys=True, state=ComparisonState.EQUAL)
-        .order_by("source")
-        .values_list("source")
-        .annotate(newest=Max("taken_at"))
-    )
     gaps = dict(OpenGap.objects.order_by("source").values_list("source").annotate(number=Count("version")))
     lags, refused = _lags(now), _refused(now)
     return tuple(
-        _report(source, states.get(source), latest.get(source), proven.get(source), gaps, lags, refused, now)
+        _report(source, states.get(source), latest.get(source), gaps, lags, refused, now)
         for source in sorted(states.keys() | latest.keys())
         if source
     )
@@ -110,7 +107,6 @@ def _report(
     source: str,
     state: SourceState | None,
     latest: Mapping[str, Any] | None,
-    proven_at: datetime | None,
     gaps: Mapping[str, int],
     lags: Mapping[str, tuple[dict[int, int], dict[int, int]]],
     refused: Mapping[str, tuple[int, int]],
@@ -123,7 +119,7 @@ def _report(
     conflicts, invalid = refused.get(source, (0, 0))
     return SourceReport(
         source=source,
-        dossiers=latest["dossiers"] if latest else None,
+        dossiers=latest["total"] if latest else None,
         lag_p50_hour=percentile(last_hour, 0.5),
         lag_p99_hour=percentile(last_hour, 0.99),
         lag_p50_day=percentile(day, 0.5),
@@ -134,10 +130,17 @@ def _report(
         last_message_at=state.last_batch_at if state else None,
         heard_at=heard_at,
         is_silent=heard_at is None or heard_at < now - patience,
-        proven_equal_at=proven_at,
-        is_equal=bool(latest and latest["state"] == ComparisonState.EQUAL),
+        proven_equal_at=state.proven_as_of if state else None,
+        is_equal=bool(latest and latest["state"] == ComparisonState.EQUAL and not _has_differed(state)),
         under_way=latest["under_way"] if latest else 0,
     )
+
+
+def _has_differed(state: SourceState | None) -> bool:
+    """Tell whether a difference was found since all was proven equal."""
+    if state is None or state.proven_as_of is None:
+        return True
+    return state.differed_at is not None and state.differed_at > state.proven_as_of
 
 
 def get_office_state(*, by: Actor, now: datetime) -> OfficeState:

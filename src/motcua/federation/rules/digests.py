@@ -53,6 +53,12 @@ def place_of(code: str) -> Place:
     return Place(day, code[-2:])
 
 
+def place_named(name: str) -> Place:
+    """Return the place of a node of buckets, whose name is day and bucket."""
+    day, _, bucket = name.rpartition("/")
+    return Place(day, bucket)
+
+
 def state_text(line: StatusLine) -> str:
     """Return the text of where a dossier stands; ``line`` is its newest version."""
     times = (line.submitted_at, line.received_at, line.due_at, line.finished_at)

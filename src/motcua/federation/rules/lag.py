@@ -28,8 +28,7 @@ def since(at: datetime, known: datetime | None, recorded_at: datetime) -> dateti
 
 def bucket_of(at: datetime, recorded_at: datetime) -> int:
     """Return the bucket of a status that came so long after ``at``; clocks may differ, so never below 1 ms."""
-    delta = recorded_at - at
-    milliseconds = (delta.days * 86_400 + delta.seconds) * 1000 + delta.microseconds // 1000
+    milliseconds = (recorded_at - at).total_seconds() * 1000
     return int(log(milliseconds) / _GROWTH) if milliseconds > 1 else 0
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
+import msgspec
+
 from motcua.federation.types import VERSIONS_MAX, Flaw, StatusLine
 from motcua.wire import agency_codes, dossier_codes
 from motcua.wire.status_codes import STATUS_NAMES
@@ -19,11 +21,12 @@ OUTCOMES = frozenset({"", "GRANTED", "REFUSED", "WITHDRAWN", "LAPSED"})
 REASON_MAX = 10_000
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts its microseconds from here
+_NUMBER = re.compile(r"[0-9]{4}|[1-9][0-9]{4,8}", re.ASCII)
 _FOREIGN_CODE = re.compile(r"[0-9A-Za-z._/-]{1,64}", re.ASCII)
 _PROCEDURE = re.compile(r"[0-9A-Za-z._-]{1,64}", re.ASCII)
 _UNIT = re.compile(r"[0-9A-Za-z._/-]{0,64}", re.ASCII)
 _KEPT = 1 << 16
+_packed = msgspec.msgpack.Encoder().encode
 _CODE_UNREADABLE, _CODE_OF_ANOTHER = Flaw.CODE_UNREADABLE.value, Flaw.CODE_OF_ANOTHER.value
 _NOT_MANDATED, _FROM_THE_FUTURE = Flaw.NOT_MANDATED.value, Flaw.FROM_THE_FUTURE.value
 
@@ -37,16 +40,23 @@ class Opening(NamedTuple):
 
 def opening_of(code: str) -> Opening | None:
     """Read a code of the official format exactly as it was issued; None for any other text."""
-    parts = code.split("-")
-    if len(parts) != 3 or not code.isascii():
-        return None
-    issuer, day, number = parts
-    opened_on, level = _day(day), first_level(issuer)
-    if opened_on is None or not level or not number.isdigit() or number == "0000":
-        return None
-    length = len(number)
-    is_written_so = length == 4 or (4 < length < 10 and number[0] != "0")
-    return Opening(opened_on, level) if is_written_so else None
+    issued, _, number = code.rpartition("-")
+    opening = _opening(issued)
+    return opening if opening is not None and _is_number(number) else None
+
+
+@lru_cache(_KEPT)
+def _opening(issued: str) -> Opening | None:
+    """Read the issuer and the day of a code; most that come are of some thousand agencies and the last days."""
+    issuer, _, digits = issued.partition("-")
+    day, level = _day(digits), first_level(issuer)
+    return Opening(day, level) if day is not None and level else None
+
+
+@lru_cache(_KEPT)
+def _is_number(digits: str) -> bool:
+    """Tell whether a text is the number of a code as it's written."""
+    return _NUMBER.fullmatch(digits) is not None and digits != "0000"
 
 
 @lru_cache(_KEPT)
@@ -92,8 +102,24 @@ def _is_foreign_code(code: str) -> bool:
 
 
 @lru_cache(_KEPT)
-def _are_words(procedure: str, unit: str) -> bool:
-    return _PROCEDURE.fullmatch(procedure) is not None and _UNIT.fullmatch(unit) is not None
+def _is_procedure(text: str) -> bool:
+    return _PROCEDURE.fullmatch(text) is not None
+
+
+@lru_cache(_KEPT)
+def _is_unit(text: str) -> bool:
+    return _UNIT.fullmatch(text) is not None
+
+
+def _are_words(line: StatusLine) -> bool:
+    return (
+        line.channel in CHANNELS
+        and line.outcome in OUTCOMES
+        and _is_procedure(line.procedure)
+        and _is_unit(line.unit)
+        and len(line.reason) <= REASON_MAX
+        and "\0" not in line.reason
+    )
 
 
 def checker(sender: str, registry: str, now: datetime) -> Callable[[StatusLine, Opening | None], str]:
@@ -106,16 +132,18 @@ def checker(sender: str, registry: str, now: datetime) -> Callable[[StatusLine, 
     level, is_registry = first_level(sender), sender == registry
     issuers = frozenset({level, first_level(registry)})
 
+    @lru_cache(_KEPT)
     def may_speak_for(agency: str) -> bool:
         return bool(level and first_level(agency)) and (is_registry or covers(sender, agency))
 
     def check(line: StatusLine, opening: Opening | None) -> str:
+        may_speak = may_speak_for(line.agency)
         if opening is None:
             if not _is_foreign_code(line.code):
                 return _CODE_UNREADABLE
-        elif opening.first_level not in issuers and may_speak_for(line.agency):
+        elif may_speak and opening.first_level not in issuers:
             return _CODE_OF_ANOTHER
-        if not may_speak_for(line.agency):
+        if not may_speak:
             return _NOT_MANDATED
         if not _is_sound(line):
             return _flaw_of(line)
@@ -127,18 +155,15 @@ def checker(sender: str, registry: str, now: datetime) -> Callable[[StatusLine, 
 def _is_sound(line: StatusLine) -> bool:
     """Tell at once whether what a line says by itself is good; nearly all are."""
     at, submitted_at, received_at, finished_at = line.at, line.submitted_at, line.received_at, line.finished_at
+    due_at = line.due_at
     return (
         0 < line.version <= VERSIONS_MAX
         and line.status in STATUS_NAMES
-        and line.channel in CHANNELS
-        and line.outcome in OUTCOMES
-        and _are_words(line.procedure, line.unit)
-        and len(line.reason) <= REASON_MAX
-        and "\0" not in line.reason
+        and _are_words(line)
         and _EARLIEST <= submitted_at <= at
         and (received_at is None or submitted_at <= received_at <= at)
         and (finished_at is None or (received_at or submitted_at) <= finished_at <= at)
-        and (line.due_at is None or _EARLIEST <= line.due_at < _LATEST)
+        and (due_at is None or _EARLIEST <= due_at < _LATEST)
     )
 
 
@@ -148,8 +173,7 @@ def _flaw_of(line: StatusLine) -> str:
         return Flaw.VERSION_OUT_OF_RANGE.value
     if line.status not in STATUS_NAMES:
         return Flaw.STATUS_UNKNOWN.value
-    are_words = line.channel in CHANNELS and line.outcome in OUTCOMES and _are_words(line.procedure, line.unit)
-    if not are_words or len(line.reason) > REASON_MAX or "\0" in line.reason:
+    if not _are_words(line):
         return Flaw.WORD_UNKNOWN.value
     return Flaw.TIMES_REVERSED.value
 
@@ -159,29 +183,6 @@ def must_ask_holder(opening: Opening | None, level: str) -> bool:
     return opening is None or opening.first_level != level
 
 
-def micros(instant: datetime) -> int:
-    """Return an instant in microseconds since 2000, as PostgreSQL stores it."""
-    delta = instant - _EPOCH
-    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
-
-
-def times_of(line: StatusLine) -> tuple[int, int, int | None, int | None, int | None]:
-    """Return when it was, was submitted, received, is due and was finished, as PostgreSQL's numbers."""
-    received_at, due_at, finished_at = line.received_at, line.due_at, line.finished_at
-    return (
-        micros(line.at),
-        micros(line.submitted_at),
-        None if received_at is None else micros(received_at),
-        None if due_at is None else micros(due_at),
-        None if finished_at is None else micros(finished_at),
-    )
-
-
-def content_of(line: StatusLine, times: tuple[int, int, int | None, int | None, int | None]) -> bytes:
-    """Return the digest of all that a line says."""
-    at, submitted_at, received_at, due_at, finished_at = times
-    said = (
-        f"{line.code}|{line.version}|{line.status}|{at}|{line.agency}|{line.unit}|{line.procedure}|{line.channel}|"
-        f"{submitted_at}|{received_at}|{due_at}|{finished_at}|{line.outcome}|{line.reason}"
-    )
-    return blake2b(said.encode(), digest_size=16).digest()
+def content_of(line: StatusLine) -> bytes:
+    """Return the digest of all that a line says; MessagePack writes an instant alike whatever its offset."""
+    return blake2b(_packed(line), digest_size=16).digest()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from motcua.federation.rules.lines import content_of
 from motcua.federation.types import Flaw, LineAnswer, StatusLine, Verdict
 
 Key = tuple[str, int]
@@ -35,51 +36,53 @@ class Gaps:
 
 def settle_gaps(keys: Iterable[Key], found: Found) -> Gaps:
     """Say which gaps a batch closes and opens. ``keys`` are its good lines, each once."""
+    moved, gaps = found.moved, found.gaps
     come: dict[str, set[int]] = {}
     for code, version in keys:
-        if code in found.moved or code in found.gaps:
+        if code in moved or code in gaps:
             come.setdefault(code, set()).add(version)
     filled: list[Key] = []
     opened: list[Key] = []
     missing: dict[str, tuple[int, ...]] = {}
     for code, versions in come.items():
-        before, after = found.moved.get(code, (0, 0))
-        left = set(found.gaps.get(code, ()))
-        filled += ((code, version) for version in left & versions)
-        new = {version for version in range(before + 1, after) if version not in versions}
-        opened += ((code, version) for version in new)
-        if still := (left - versions) | new:
-            missing[code] = tuple(sorted(still))
+        before, after = moved.get(code, (0, 0))
+        left = set(gaps.get(code, ()))
+        new = set(range(before + 1, after)) - versions
+        if left or new:
+            filled += [(code, version) for version in left & versions]
+            opened += [(code, version) for version in new]
+            if still := (left - versions) | new:
+                missing[code] = tuple(sorted(still))
     return Gaps(tuple(sorted(filled)), tuple(sorted(opened)), missing)
 
 
 def judge(
     lines: Sequence[StatusLine],
     flaws: Mapping[int, str],
-    contents: Mapping[int, bytes],
     first: Mapping[Key, int],
     found: Found,
     gaps: Gaps,
 ) -> list[LineAnswer]:
     """Answer every line in its place.
 
-    ``flaws`` and ``contents`` are by the place of a line, ``first`` is the place at which a key stands first.
+    ``flaws`` are by the place of a line, ``first`` is the place at which a key stands first.
     """
-    filled = frozenset(gaps.filled)
+    known, filled, missing_of = found.known, frozenset(gaps.filled), gaps.missing
     answers: list[LineAnswer] = []
     for place, line in enumerate(lines):
         code, version = key = (line.code, line.version)
-        if flaw := flaws.get(place):
-            answers.append(LineAnswer(code, version, _INVALID, flaw))
-        elif first[key] != place or key in found.known:
-            recorded = found.known.get(key) or contents[first[key]]
-            answers.append(_again(code, version, is_same=recorded == contents[place]))
+        if place in flaws:
+            answer = LineAnswer(code, version, _INVALID, flaws[place])
+        elif key in known or first[key] != place:
+            recorded = known.get(key) or content_of(lines[first[key]])
+            answer = _again(code, version, is_same=recorded == content_of(line))
         elif key in filled:
-            answers.append(LineAnswer(code, version, _STALE))
+            answer = LineAnswer(code, version, _STALE)
+        elif code in missing_of and (behind := tuple(each for each in missing_of[code] if each < version)):
+            answer = LineAnswer(code, version, _GAP, "", behind)
         else:
-            missing = gaps.missing.get(code)
-            behind = tuple(each for each in missing if each < version) if missing else ()
-            answers.append(LineAnswer(code, version, _GAP if behind else _APPLIED, "", behind))
+            answer = LineAnswer(code, version, _APPLIED)
+        answers.append(answer)
     return answers
 
 

@@ -39,8 +39,8 @@ DAMAGES = {
     "extra": """
         INSERT INTO federation_registereddossier (code, source, agency, unit, procedure, channel, status, version, at,
             submitted_at, received_at, due_at, finished_at, outcome, opened_on)
-        SELECT replace(code, 'H49.18', 'H49.19'), source, 'H49.19', unit, procedure, channel, status, version, at,
-            submitted_at, received_at, due_at, finished_at, outcome, opened_on
+        SELECT replace(replace(code, 'H49.18', 'H49.19'), 'CU/', 'MOI/'), source, 'H49.19', unit, procedure, channel,
+            status, version, at, submitted_at, received_at, due_at, finished_at, outcome, opened_on
         FROM federation_registereddossier WHERE code = %(code)s""",
 }
 CODES = [f"H49.18-2611{1 + n % 9:02}-{n // 9 + 1:04}" for n in range(DOSSIERS)]

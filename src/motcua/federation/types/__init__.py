@@ -186,13 +186,22 @@ class NodeDigest(msgspec.Struct, frozen=True, array_like=True, gc=False):
     history: Hash
 
 
+DayName = Annotated[str, msgspec.Meta(max_length=16)]
+
+
 class DigestsBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a source has: all its days, or, of ``days`` alone, all their buckets. What isn't named is empty."""
+    """What a source has: all days in ``ranges``, or, of ``days`` alone, all their buckets. What isn't named is empty.
+
+    A range has the day with which it begins and the one before which it ends ("" for none), as names sort by bytes;
+    without ranges it's all days. ``total`` is how many dossiers the source has on all days.
+    """
 
     comparison: UUID
     taken_at: Instant
     nodes: tuple[NodeDigest, ...] = ()
     days: tuple[str, ...] = ()
+    ranges: Annotated[tuple[tuple[DayName, DayName], ...], msgspec.Meta(max_length=10)] = ()
+    total: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class HeldDossier(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -309,7 +318,8 @@ class SourceReport:
 
     Lags are of the statuses that came within the last two hours begun, and within a day; None without any.
     ``heard_at`` is when anything came last; ``is_silent`` when that's more than two comparisons ago.
-    ``proven_equal_at`` is the last instant as of which nothing differed but what was under way.
+    ``proven_equal_at`` is the instant as of which, or later, nothing differed in any day but what was under way;
+    ``is_equal`` when nothing was found since.
     """
 
     source: str

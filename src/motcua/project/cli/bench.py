@@ -30,9 +30,12 @@ NOTHING: Mapping[str, str] = {}
 @click.argument("name")
 @click.option("--dossiers", type=click.IntRange(min=1), help="How many to measure with.")
 @click.option("--messages", type=click.IntRange(min=1), help="How many messages of the road to measure with.")
+@click.option("--peers", type=click.IntRange(min=1), help="How many other deployments take part.")
+@click.option("--seconds", type=click.IntRange(min=1), help="How long each round is.")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
 def command(name: str, as_json: bool, **options: int | None) -> None:
     """Run the benchmark NAME in a database of its own; a running deployment is left alone."""
+    name = name.replace("-", "_")
     if not name.isidentifier() or find_spec("motcua.bench") is None or find_spec(f"motcua.bench.{name}") is None:
         raise CannotStart(f"There's no benchmark {name!r}.")
     given = {option: value for option, value in options.items() if value is not None}

@@ -27,12 +27,13 @@ _KEY_COLUMNS = ("id", "sender", "recipient", "order_key", "applied_seq")
 log = structlog.get_logger("motcua.road")
 
 # Everybody's first comes before anybody's second: who has a million waiting holds up nobody else. Who waits at all is
-# found by jumping from one to the next in the index.
+# found by jumping from one to the next in the index, which the ORDER BY names.
 _FAIRLY = """
 WITH RECURSIVE waiting (who) AS (
-  SELECT min({who}) FROM {table} WHERE {waits}
+  (SELECT {who} FROM {table} WHERE {waits} ORDER BY {who}, {since} LIMIT 1)
   UNION ALL
-  SELECT (SELECT min({who}) FROM {table} WHERE {waits} AND {who} > waiting.who) FROM waiting WHERE who IS NOT NULL
+  SELECT (SELECT {who} FROM {table} WHERE {waits} AND {who} > waiting.who ORDER BY {who}, {since} LIMIT 1)
+  FROM waiting WHERE who IS NOT NULL
 ), picked AS (
   SELECT one.id FROM waiting CROSS JOIN LATERAL (
     SELECT id, since, row_number() OVER (ORDER BY since) AS turn FROM (

@@ -52,27 +52,55 @@ class PutOffMessages(Protocol):
     def __call__(self, *, messages: Sequence[PutOff], now: datetime) -> None: ...
 
 
-_WHO_HAS_MAIL = """
-SELECT peer, coalesce(contact.failures = 0, true) FROM unnest(%(peers)s::text[]) peer
-LEFT JOIN road_contact contact ON contact.deployment = peer
-WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s
-  AND (EXISTS (SELECT 1 FROM road_outboxmessage m WHERE m.peer = peer AND m.state IN ('WAITING', 'RELAYED')
-               AND m.next_attempt_at <= %(now)s)
-    OR %(is_hub)s AND (
-       EXISTS (SELECT 1 FROM road_relayedmessage m WHERE m.to_peer = peer AND m.state = 'WAITING'
-               AND m.next_attempt_at <= %(now)s)
-    OR EXISTS (SELECT 1 FROM road_relayedmessage m WHERE m.from_peer = peer AND m.last_receipt IS NOT NULL
-               AND m.receipt_passed_at IS NULL)))
+# Who has mail is found by jumping from one to the next in the index, and whether some of it is due by its first line
+# there: neither grows with what waits for one of them, nor with the number of peers. Each ORDER BY names its index.
+_HAVE_MAIL = """
+WITH RECURSIVE has_mail (who) AS (
+  (SELECT {who} FROM {table} WHERE {waits} ORDER BY {who}, {order} LIMIT 1)
+  UNION ALL
+  SELECT (SELECT mail.{who} FROM {table} mail WHERE {waits} AND mail.{who} > has_mail.who
+          ORDER BY mail.{who}, {order} LIMIT 1)
+  FROM has_mail WHERE has_mail.who IS NOT NULL
+)
+SELECT who, coalesce(contact.failures = 0, true) FROM has_mail
+LEFT JOIN road_contact contact ON contact.deployment = has_mail.who
+WHERE coalesce(contact.next_attempt_at, '-infinity') <= %(now)s AND EXISTS (
+  SELECT 1 FROM (SELECT {due} AS is_due FROM {table} mail WHERE {waits} AND mail.{who} = has_mail.who AND {due}
+                 ORDER BY {order} LIMIT 1) first)
 """
+_OWN_MAIL = _HAVE_MAIL.format(
+    table="road_outboxmessage",
+    who="peer",
+    waits="state IN ('WAITING', 'RELAYED')",
+    order="priority, next_attempt_at",
+    due="next_attempt_at <= %(now)s",
+)
+_HELD_MAIL = _HAVE_MAIL.format(
+    table="road_relayedmessage",
+    who="to_peer",
+    waits="state = 'WAITING'",
+    order="priority, next_attempt_at",
+    due="next_attempt_at <= %(now)s",
+)
+_RECEIPTS_TO_PASS = _HAVE_MAIL.format(
+    table="road_relayedmessage",
+    who="from_peer",
+    waits="last_receipt IS NOT NULL AND receipt_passed_at IS NULL",
+    order="message_id",
+    due="true",
+)
 
 
 def list_due(*, now: datetime) -> dict[str, bool]:
     """Return the peers for whom something is to be pushed now, and whether each answered when we tried last."""
     us = registry.own_entry()
-    reachable = [one.deployment for one in registry.get_registry(now).peers if _may_push_to(one, us)]
+    found: dict[str, bool] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_WHO_HAS_MAIL, {"peers": reachable, "now": now, "is_hub": us.is_hub})
-        return dict(cursor.fetchall())
+        for kind in (_OWN_MAIL, *((_HELD_MAIL, _RECEIPTS_TO_PASS) if us.is_hub else ())):
+            cursor.execute(kind, {"now": now})
+            found |= dict(cursor.fetchall())
+    peers = {deployment: registry.find_peer(deployment) for deployment in found}
+    return {one.deployment: found[one.deployment] for one in peers.values() if one and _may_push_to(one, us)}
 
 
 def _may_push_to(peer: PeerEntry, us: PeerEntry) -> bool:

@@ -1,5 +1,7 @@
 """The door: what comes is proved, judged, stored as it came, and answered with a receipt."""
 
+import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +32,8 @@ from motcua.wire.road.signatures import PrivateKey
 
 Key = tuple[str, str, str]
 NOTHING_SHOWN: Mapping[str, Receipt] = {}
+MUCH_ROOM, ROOM_SECONDS = 50_000, 10.0
+_rooms: dict[str, tuple[float, int]] = {}  # until when we go by what room a peer had, and how much is left of it
 
 # The rows of the keys are locked first and in one order: whoever applies or receives for a key is alone with it.
 _LOCK_KEYS = """
@@ -43,6 +47,11 @@ _FIND_PLACES = """
 SELECT m.sender, m.recipient, m.order_key, m.order_seq, m.identity
 FROM json_to_recordset(%s) AS wanted (sender text, recipient text, order_key text, order_seq bigint)
 JOIN road_inboxmessage m USING (sender, recipient, order_key, order_seq)
+"""
+_COUNT_WAITING = """
+SELECT peer, (SELECT count(*) FROM (SELECT 1 FROM road_inboxmessage
+              WHERE deployment = peer AND state = 'WAITING' LIMIT %s) waiting)
+FROM unnest(%s::text[]) peer
 """
 _MARK_READY = """
 UPDATE road_inboundkey key SET ready_at = least(coalesce(key.ready_at, %s), %s)
@@ -202,7 +211,7 @@ def _remember(arrivals: Sequence[Arrival], now: datetime) -> Memory:
         _remember_keys(cursor, [one for one in arrivals if one.is_for_us and one.header.order_key], memory)
     _remember_messages(ids, memory)
     _remember_files(arrivals, memory)
-    _remember_room({one.peer.deployment for one in arrivals}, memory)
+    _remember_room(Counter(one.peer.deployment for one in arrivals), memory)
     return memory
 
 
@@ -242,19 +251,22 @@ def _remember_files(arrivals: Sequence[Arrival], memory: Memory) -> None:
     memory.uploads = set(uploads.order_by("id").values_list("sha256", "deployment"))
 
 
-def _remember_room(deployments: set[str], memory: Memory) -> None:
-    """Count what waits here of each peer, up to its quota."""
-    most: int = settings.MOTCUA_ROAD_WAITING_MAX
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT peer, (SELECT count(*) FROM (SELECT 1 FROM road_inboxmessage
-                          WHERE deployment = peer AND state = 'WAITING' LIMIT %s) waiting)
-            FROM unnest(%s::text[]) peer
-            """,
-            [most, sorted(deployments)],
-        )
-        memory.room = {deployment: most - count for deployment, count in cursor.fetchall()}
+def _remember_room(come: Mapping[str, int], memory: Memory) -> None:
+    """Count what waits here of each peer, up to its quota; for some seconds not again when there's much room.
+
+    In those seconds no peer brings as much as that.
+    """
+    most, now = settings.MOTCUA_ROAD_WAITING_MAX, time.monotonic()
+    known = {peer: room for peer, (until, room) in _rooms.items() if now < until and room > MUCH_ROOM}
+    memory.room = {peer: known[peer] for peer in come if peer in known}
+    if asked := sorted(come.keys() - memory.room.keys()):
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT_WAITING, [most, asked])
+            memory.room |= {peer: most - count for peer, count in cursor.fetchall()}
+        _rooms.update({peer: (now + ROOM_SECONDS, memory.room[peer]) for peer in asked})
+    for peer, count in come.items():
+        until, room = _rooms[peer]
+        _rooms[peer] = (until, room - count)
 
 
 def _judge(one: Arrival, memory: Memory, now: datetime) -> Judgement:
@@ -306,7 +318,7 @@ def _room_for(one: Arrival, memory: Memory) -> Room:
 
 def _is_readable(schema: type[msgspec.Struct], body: str) -> bool:
     try:
-        msgspec.json.decode(body.encode(), type=schema)
+        msgspec.json.decode(body, type=schema)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return False
     return True
@@ -365,6 +377,7 @@ def _relay_row(one: Arrival, receipt: Receipt, memory: Memory, now: datetime) ->
         **columns_of(one.parcel, one.header, one.sha256),
         "from_peer": one.header.deployment,
         "to_peer": to_peer.deployment if to_peer else "",
+        "order_seq": one.header.order_seq,
         "files": _files_of(one.header, memory.files),
         "receipt": receipt,
         "expires_at": one.header.expires_at,

@@ -77,10 +77,16 @@ def record_proved(proved: Mapping[UUID, Proved], now: datetime) -> list[UUID]:
             if row.state in FINAL:
                 ended.append(row)
     save_many(changed, CLIMBED)
-    prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed if row.type not in OF_WITNESSES])
+    prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed if _is_to_be_proven(row, proved)])
     _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
     tell_ended(ended, now)
     return kept
+
+
+def _is_to_be_proven(row: OutboxMessage, proved: Mapping[UUID, Proved]) -> bool:
+    """Tell whether a receipt is kept: one that was put aside nobody could show, and its leaf would take the place of
+    the next one's of the same rung."""
+    return row.type not in OF_WITNESSES and row.last_receipt == stored(proved[row.message_id][0])
 
 
 def prove_all(receipts: Iterable[Receipt]) -> dict[UUID, Proved]:

@@ -110,13 +110,13 @@ def own_for(deployment: str, now: datetime) -> "QuerySet[OutboxMessage]":
     rows = OutboxMessage.objects.filter(
         peer=deployment, state__in=[OutboxState.WAITING, OutboxState.RELAYED], next_attempt_at__lte=now
     )
-    return rows.order_by("priority", "next_attempt_at", "message_id").only(*TRAVELS)
+    return rows.order_by("priority", "next_attempt_at", "order_seq", "message_id").only(*TRAVELS)
 
 
 def held_for(deployment: str, now: datetime) -> "QuerySet[RelayedMessage]":
     """Return what is to be handed to a peer, in the order of handing over."""
     rows = RelayedMessage.objects.filter(to_peer=deployment, state=RelayState.WAITING, next_attempt_at__lte=now)
-    rows = rows.filter(expires_at__gt=now).order_by("priority", "next_attempt_at", "message_id")
+    rows = rows.filter(expires_at__gt=now).order_by("priority", "next_attempt_at", "order_seq", "message_id")
     return rows.only(*TRAVELS)
 
 

@@ -14,6 +14,7 @@ from motcua.road.queries.pages import (
     list_refusals,
     list_waiting,
 )
+from motcua.road.queries.proving import prove_message
 from motcua.road.queries.registry import (
     find_peer,
     find_peer_for,
@@ -51,5 +52,6 @@ __all__ = [
     "list_waiting",
     "own_deployment",
     "own_entry",
+    "prove_message",
     "should_fetch",
 ]

@@ -42,6 +42,7 @@ from motcua.road.types import (
     RelayState,
     WaitingMessage,
 )
+from motcua.road.types.witnessing import OF_WITNESSES
 from motcua.trail import actions as trail
 from motcua.trail.types import ReadKind, ReadSubject
 
@@ -196,6 +197,7 @@ def get_message(message_id: UUID, *, by: Actor, now: datetime) -> MessageContent
         header=row.header,
         body=row.body,
         header_sha256=row.header_sha256,
+        has_proof=row.type not in OF_WITNESSES,
     )
 
 

@@ -13,7 +13,7 @@ from motcua.base.seats import Seat, seat
 from motcua.road.models import RegistryCopy
 from motcua.road.rules.registry import ALWAYS, only_ourselves
 from motcua.road.types import HubUnknown
-from motcua.wire.road.registry import Mandate, PeerEntry, Registry, SignedRegistry, read_registry
+from motcua.wire.road.registry import Mandate, PeerEntry, PeerState, Registry, SignedRegistry, read_registry
 from motcua.wire.road.signatures import Signature
 
 FRESH_SECONDS = 2.0
@@ -34,8 +34,14 @@ class _Book:
         for peer in self.registry.peers:
             self.by_deployment[peer.deployment] = peer
             self.hub = peer if peer.is_hub else self.hub
-            for mandate in peer.mandates:
+            for mandate in (*peer.mandates, *_of_trial(peer)):
                 self.by_agency.setdefault(mandate.agency_code, []).append((mandate, peer))
+
+
+def _of_trial(peer: PeerEntry) -> list[Mandate]:
+    """Return for whom a deployment on trial is found: itself, so that its line tests can be answered."""
+    itself = Mandate(agency_code=peer.trial_party, with_below=False, valid_from=ALWAYS)
+    return [itself] if peer.state is PeerState.TRIAL else []
 
 
 _held: dict[str, tuple[float, _Book]] = {}

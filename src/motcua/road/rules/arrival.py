@@ -108,7 +108,7 @@ def judge(
     if known.header_sha256 is not None:
         return DUPLICATE if known.header_sha256 == sha256 else refused("other_content")
     for against in (
-        _against_sender(header, peer, room, now),
+        _against_trial(header, peer, here, room) or _against_mandate(header, peer, now),
         None if known.is_receipted else _against_time(header, now),
     ):
         if against:
@@ -126,9 +126,15 @@ def _relay(here: Here, room: Room) -> Judgement:
     return later("full") if room.is_full else RELAYED
 
 
-def _against_sender(header: Header, peer: PeerEntry, room: Room, now: datetime) -> Judgement | None:
-    if peer.state is PeerState.TRIAL and not room.is_trial_type:
-        return later("on_trial")
+def _against_trial(header: Header, peer: PeerEntry, here: Here, room: Room) -> Judgement | None:
+    """On trial only the line is tried: for the agencies of a mandate with anybody, without one with the hub alone."""
+    if peer.state is not PeerState.TRIAL:
+        return None
+    is_to_hub = here.is_hub and here.is_for_us
+    return None if room.is_trial_type and (is_to_hub or header.sender != peer.trial_party) else later("on_trial")
+
+
+def _against_mandate(header: Header, peer: PeerEntry, now: datetime) -> Judgement | None:
     written_in_mandate = peer.acts_for(header.sender, header.created_at)
     if not written_in_mandate or not peer.acts_for(header.sender, max(header.created_at, now - AFTER_MANDATE)):
         return later("not_mandated")

@@ -72,6 +72,8 @@ def merge_keys(known: Sequence[KeyEntry], brought: Sequence[KeyEntry], now: date
     """Return a deployment's keys after it brought these.
 
     A known key can end sooner, never later, and what was revoked stays revoked; a new one signs nothing of the past.
+    Nor does an end reach into the past: what was signed and kept before we heard of it, by a clock that may be fast,
+    stays proved. Whoever wants the past undone too has the key revoked.
     """
     by_name = {key.name: key for key in known}
     for key in brought:
@@ -81,7 +83,8 @@ def merge_keys(known: Sequence[KeyEntry], brought: Sequence[KeyEntry], now: date
             if key.valid_to is None or begins < key.valid_to:
                 by_name[key.name] = replace(key, valid_from=begins, revoked_at=None)
         elif key.valid_to is not None:
-            ends = key.valid_to if old.valid_to is None else min(old.valid_to, key.valid_to)
+            asked = max(key.valid_to, now + CLOCKS_DIFFER)
+            ends = asked if old.valid_to is None else min(old.valid_to, asked)
             by_name[key.name] = replace(old, valid_to=ends)
     return tuple(by_name.values())
 

@@ -1,6 +1,7 @@
 """The hub hands over what it holds to those who ask, and the receipts to those who sent; each their own alone."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -44,6 +45,14 @@ def test_what_is_held_is_fetched_until_its_receipt_comes_back_and_the_sender_get
     assert fetch("g02", now).messages == ()
     assert fetch("h49", now).receipts == (receipt,)
     assert fetch("h49", now, got=[held.message_id]).receipts == ()
+
+
+def test_what_came_at_once_is_handed_over_by_its_place_in_its_key(h49, g02, now):
+    first = h49.parcel(recipient="G02", order_key="k", order_seq=1)
+    second = h49.parcel(recipient="G02", order_key="k", order_seq=2, message_id=UUID(int=7), order_after=UUID(int=1))
+    actions.receive([second, first], now=now)
+
+    assert fetch("g02", now).messages == (first, second)
 
 
 def test_nobody_fetches_what_is_anothers(h49, g02, now):

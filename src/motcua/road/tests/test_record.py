@@ -105,6 +105,19 @@ def test_a_revoked_key_proves_nothing_of_whatever_time(h49, row, now):
     assert record(now + timedelta(hours=2), receipt) == []
 
 
+def test_a_key_that_ends_in_the_past_proves_what_it_gave_before_we_heard_of_it(h49, row, now):
+    old, at = h49.key, now + timedelta(hours=1)
+    entry, new = h49.entry(valid_to=now - timedelta(days=1)), new_private_key("h49-2")
+    brought = msgspec.structs.replace(h49.entry(), name=new.name, value=new.public.value)
+    receipt, late = h49.receipt(Rung.R1, row, now), h49.receipt(Rung.R1, row, at + timedelta(hours=1))
+
+    actions.take_application(h49.application(at, keys=[entry, brought], signer=old), "192.0.2.1", at)
+    registry.forget()
+
+    assert record(at + timedelta(hours=2), late) == []
+    assert record(at + timedelta(hours=2), receipt) == [row.message_id]
+
+
 def test_a_refusal_is_final_and_leaves_no_hole(h49, row, now):
     record(now, h49.receipt(Rung.NO, row, now, "unknown_type"))
 

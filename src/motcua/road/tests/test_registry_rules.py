@@ -36,6 +36,13 @@ def test_what_a_deployment_brings_never_lets_an_old_key_sign_more(known, brought
 
 
 @given(entries(), entries(), hours)
+def test_an_end_that_is_brought_reaches_not_into_the_past(known, brought, at):
+    after = {key.name: key for key in merge_keys(known, brought, NOW)}
+
+    assert all(after[key.name].is_valid(at) for key in known if at <= NOW and key.is_valid(at))
+
+
+@given(entries(), entries(), hours)
 def test_a_new_key_signs_nothing_of_the_past(known, brought, at):
     names = {key.name for key in known}
 

@@ -152,7 +152,10 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageContent:
-    """A message opened by an administrator: the exact texts. ``state`` is a label of its box."""
+    """A message opened by an administrator: the exact texts. ``state`` is a label of its box.
+
+    ``has_proof``: the log of evidence holds it, as it does all but what witnesses say to each other.
+    """
 
     message_id: UUID
     is_ours: bool
@@ -168,6 +171,7 @@ class MessageContent:
     header: str
     body: str
     header_sha256: str
+    has_proof: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,16 +109,20 @@ def read_header(text: str) -> Header:
 
 def body_digest(body: str, salt: str) -> str:
     """Return what a header says of its body: SHA-256 over the salt's bytes and the body's. Raises ValueError."""
+    return _digest_of(body.encode(), salt)
+
+
+def _digest_of(body: bytes, salt: str) -> str:
     salted = decode64(salt)
     if len(salted) != SALT_SIZE:
         raise ValueError(f"a salt has {SALT_SIZE} bytes")
-    return digest(salted + body.encode())
+    return digest(salted, body)
 
 
 def fits(parcel: Parcel, header: Header) -> bool:
     """Tell whether body and salt are those that the header speaks of."""
     try:
-        told = body_digest(parcel.body, parcel.salt)
+        data = parcel.body.encode()
+        return len(data) == header.body_size and _digest_of(data, parcel.salt) == header.body_sha256
     except ValueError:
         return False
-    return told == header.body_sha256 and len(parcel.body.encode()) == header.body_size

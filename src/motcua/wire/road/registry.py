@@ -73,7 +73,13 @@ class PeerEntry(msgspec.Struct, frozen=True, kw_only=True):
         return next((key for key in self.keys if key.name == name), None)
 
     def acts_for(self, agency_code: str, at: datetime) -> bool:
-        return any(mandate.covers(agency_code, at) for mandate in self.mandates)
+        is_itself = self.state is PeerState.TRIAL and agency_code == self.trial_party
+        return is_itself or any(mandate.covers(agency_code, at) for mandate in self.mandates)
+
+    @property
+    def trial_party(self) -> str:
+        """The party as which a deployment on trial tries the line to the hub: no agency, and nobody's mandate."""
+        return f"trial:{self.deployment}"
 
 
 class Registry(msgspec.Struct, frozen=True, kw_only=True):

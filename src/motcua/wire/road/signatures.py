@@ -96,9 +96,12 @@ def is_key(key: PublicKey) -> bool:
         return False
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of bytes, in hex."""
-    return hashlib.sha256(data).hexdigest()
+def digest(*parts: bytes) -> str:
+    """Return the SHA-256 of bytes, or of several one after the other, in hex."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()
 
 
 def encode64(data: bytes) -> str:

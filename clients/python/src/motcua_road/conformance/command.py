@@ -17,6 +17,7 @@ KEY_NAME = "conformance-1"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the suite takes."""
     parser.add_argument("url", nargs="?", default="", help="where the deployment answers; without it, it only sends")
+    parser.add_argument("--fetches", action="store_true", help="without a URL: it takes what it fetches at the hub")
     parser.add_argument("--folder", type=Path, default=Path("conformance"), help="the suite's key, and its reports")
     parser.add_argument("--host", default="127.0.0.1", help="this machine's name, as the deployment reaches it")
     parser.add_argument("--port", type=int, default=8099, help="of the suite's hub; doors take free ones")
@@ -40,6 +41,7 @@ def run_with(options: argparse.Namespace) -> Json:
         target=_described(options),
         only=tuple(options.only),
         patience=options.patience,
+        fetches=options.fetches,
     )
     report = run(wanted, lambda line: print(line, file=talk, flush=True))
     paths = reports.write(report, options.folder)

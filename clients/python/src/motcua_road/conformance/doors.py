@@ -56,7 +56,7 @@ class Door:
         """Answer a request as the persona would."""
         with self.lock:
             self.requests += 1
-            if wrong := _against_request(method, path, query, given, body, registry):
+            if wrong := against_request(method, path, query, given, body, registry):
                 self.wrong.append(f"{method} {path}: {wrong}")
                 return Reply(401, {"title": "Unauthorized", "status": 401, "code": "not_signed"})
             if (method, path) == ("POST", f"{ROOT}/messages"):
@@ -129,9 +129,10 @@ class Door:
             return {message_id: list(comings) for message_id, comings in self.came.items()}
 
 
-def _against_request(
+def against_request(
     method: str, path: str, query: str, given: Mapping[str, str], body: bytes, registry: Registry
 ) -> str:
+    """Return what is wrong with how a request is signed, or nothing."""
     names = ("Content-Digest", "Signature-Input", "Signature")
     claim = requests.read_claim(method, path, query, {name: given.get(name.lower(), "") for name in names})
     if claim is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from motcua_road.conformance import (
+    on_fetching,
     on_files,
     on_format,
     on_load,
@@ -26,8 +27,8 @@ from motcua_road.http import NoAnswer, Turned
 from motcua_road.keys import Json, Key
 from motcua_road.messages import Unreadable
 
-GROUPS = (on_format, on_requests, on_messages, on_memory, on_order, on_files, on_load, on_sending)
-SENDING = "sending"
+GROUPS = (on_format, on_requests, on_messages, on_memory, on_order, on_files, on_load, on_sending, on_fetching)
+SENDING, FETCHING = "sending", "fetching"
 LAST = ("R-093", "R-094")  # they look back at all others
 Say = Callable[[str], None]
 
@@ -38,7 +39,10 @@ class NobodyThere(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is to do; ``url`` empty: the deployment only sends. ``only`` are numbers or their beginnings."""
+    """What a run is to do; ``url`` empty: the deployment only sends, or also ``fetches`` at the hub.
+
+    ``only`` are numbers or their beginnings.
+    """
 
     url: str
     hub_key: Key
@@ -47,6 +51,7 @@ class Options:
     target: Target | None = None
     only: tuple[str, ...] = ()
     patience: float = 180.0
+    fetches: bool = False
 
 
 def run(options: Options, say: Say, *, on_stage: Callable[[Stage], None] = lambda _: None) -> Json:
@@ -62,9 +67,11 @@ def run(options: Options, say: Say, *, on_stage: Callable[[Stage], None] = lambd
         trial = Trial(options.url, target, cast, stage)
         if options.url:
             _wait_until_known(trial, options.patience)
+        elif options.fetches:
+            _wait_until_fetched(trial, options.patience)
         outcomes = _try_all(trial, options, say)
     now = datetime.now(UTC)
-    tried = "some" if options.only else "everything" if options.url else "sending"
+    tried = "some" if options.only else "everything" if options.url else FETCHING if options.fetches else SENDING
     return signed_report(
         outcomes, tried=tried, url=options.url, target=target, key=options.hub_key, began=began, now=now
     )
@@ -94,12 +101,24 @@ def _wait_until_known(trial: Trial, patience: float) -> None:
     raise NobodyThere(f"{trial.url} doesn't know the cast of the suite's registry; it said: {told or 'nothing'}")
 
 
+def _wait_until_fetched(trial: Trial, patience: float) -> None:
+    """Wait until a deployment that fetches knows the cast and takes its line tests, one by each strange persona."""
+    mailbox = trial.stage.mailbox
+    first = [trial.line_test(one, wants_answer=True) for one in (trial.cast.good, *trial.cast.strange.values())]
+    mailbox.put(*first)
+    until = time.monotonic() + patience
+    while not all(mailbox.receipts(each) for each in first):
+        if time.monotonic() > until:
+            raise NobodyThere("Nobody fetched at the suite's hub what waits there, or handed receipts back.")
+        time.sleep(0.2)
+
+
 def _try_all(trial: Trial, options: Options, say: Say) -> list[Outcome]:
     wanted = [one for one in _in_order() if _is_wanted(one, options)]
     if options.url and any(one.group == SENDING for one in wanted):
         for persona in trial.cast.strange.values():  # so that it sends to each, whose manners take their time
             trial.give(persona, trial.line_test(persona, wants_answer=True))
-    if not options.url:
+    if not options.url and not options.fetches:
         codes = [persona.agency_code for persona in (trial.cast.good, *trial.cast.strange.values())]
         say(f"let it send a line test to each of: {' '.join(codes)}")
     return [_try(one, trial, options, say) for one in wanted]
@@ -110,7 +129,8 @@ def _in_order() -> Iterable[Assertion]:
 
 
 def _is_wanted(one: Assertion, options: Options) -> bool:
-    if not options.url and one.group != SENDING:
+    is_ours = {SENDING: True, FETCHING: options.fetches and not options.url}.get(one.group, bool(options.url))
+    if not is_ours:
         return False
     return not options.only or one.number.startswith(options.only)
 

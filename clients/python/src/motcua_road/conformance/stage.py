@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from motcua_road.conformance.cast import Cast, Persona, Target, registry_text
 from motcua_road.conformance.doors import Door, Reply
+from motcua_road.conformance.mailbox import Mailbox
 from motcua_road.keys import Json, Key, is_signed
 from motcua_road.messages import Unreadable, read_object
 from motcua_road.registry import Registry, read_registry
@@ -39,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
         given = {name.lower(): value for name, value in self.headers.items()}
         reply: Reply | None
         if self.server.persona is None:
-            reply = stage.answer_as_hub(self.command, parts.path, body)
+            reply = stage.answer_as_hub(self.command, parts.path, given, body)
         else:
             door = stage.doors[self.server.persona.name]
             reply = door.answer(self.command, parts.path, parts.query, given, body, stage.registry)
@@ -73,6 +75,7 @@ class Stage:
         self.number = time.time_ns() // 10**6  # higher in each run
         self.applied, self.fetches = threading.Event(), 0
         self.doors = {persona.name: Door(persona) for persona in cast.all}
+        self.mailbox = Mailbox()
         self._servers = [self._open(port, None), *(self._open(0, persona) for persona in cast.all)]
         self.address = f"http://{host}:{self._servers[0].server_port}"
         for server, persona in zip(self._servers[1:], cast.all, strict=True):
@@ -113,15 +116,15 @@ class Stage:
         text = registry_text(self.number, entries, now)
         self.registry: Registry = read_registry({"text": text, "signature": self.hub_key.sign(text)})
 
-    def answer_as_hub(self, method: str, path: str, body: bytes) -> Reply:
+    def answer_as_hub(self, method: str, path: str, given: Mapping[str, str], body: bytes) -> Reply:
         """Answer at the hub's address."""
         if (method, path) == ("GET", f"{ROOT}/registry"):
             self.fetches += 1
             return Reply(200, self.registry.signed, {"ETag": f'"{self.number}"'})
         if (method, path) == ("POST", f"{ROOT}/applications"):
             return self._take_application(body)
-        if (method, path) == ("POST", f"{ROOT}/fetch"):
-            return Reply(200, {"messages": [], "receipts": [], "more": False})
+        if self.target and (reply := self.mailbox.answer(path, given, body, self.registry)):
+            return reply
         if (method, path) == ("POST", f"{ROOT}/heads"):
             return Reply(200, {"sent_days": [], "held_days": [], "held": []})
         return Reply(503, {"type": "about:blank", "title": "Not played here", "status": 503, "code": "not_here"})

@@ -149,6 +149,10 @@ class Trial:
         expect(said.get("code", "") == result.get("code", ""), "receipt and result have the same code")
         return rung
 
+    def said(self, receipt: Json) -> Json:
+        """Return what a receipt says."""
+        return read_object(receipt["text"])
+
     def answers(self, persona: Persona) -> dict[int, set[str]]:
         """Return the ids of the answers that came for each number."""
         found: dict[int, set[str]] = defaultdict(set)

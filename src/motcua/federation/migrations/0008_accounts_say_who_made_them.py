@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('federation', '0005_when_a_seat_learnt_of_it'),
+        ('federation', '0007_when_a_seat_learnt_of_it'),
     ]
 
     operations = [

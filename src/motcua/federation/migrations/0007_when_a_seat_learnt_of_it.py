@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('federation', '0004_taking_out_is_asked_for'),
+        ('federation', '0006_codes_are_indexed_once'),
     ]
 
     operations = [
