@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Checks a bundle of proofs with bash, jq, openssl and xxd alone: nothing of Một Cửa's, no network.
 #
-#   verify-proof.sh FILE [LOG-KEY]
+#   verify-proof.sh FILE [LOG-KEY [AUTHORITIES]]
 #
 # LOG-KEY (name+id+key, as the log's /api/v1/log/key says) is the key that you trust; without it, the key in the file is
-# used and printed, for you to compare. Formats: c2sp.org/tlog-proof, tlog-checkpoint, signed-note; RFC 6962.
+# used and printed, for you to compare ("" is as good as none). AUTHORITIES is a PEM file with the root certificates of
+# time-stamp authorities that you trust: then the time-stamps in the file are checked too (RFC 3161). Formats: c2sp.org/tlog-proof, tlog-checkpoint, signed-note; RFC 6962.
 set -euo pipefail
 
 file=$1
 trusted=${2:-$(jq -j .log_key "$file")}
+authorities=${3:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -81,5 +83,18 @@ for ((n = 0; n < count; n++)); do
     ((step == ${#path[@]})) || fail "$n" "the path is too long"
     [[ $hash == "$root" ]] || fail "$n" "the log does not hold this statement"
     printf 'item %s: holds: %s\n' "$n" "$(cat "$work/statement")"
+
+    # When an authority saw the checkpoint: a token over its text, if there's one.
+    digest=$(sha256 <"$work/checkpoint")
+    token=$(jq -j --arg digest "$digest" '.time_stamps[$digest] // ""' "$file")
+    if [[ -z $token ]]; then
+        [[ -z $authorities ]] || printf 'item %s: not time-stamped\n' "$n"
+    elif [[ -n $authorities ]]; then
+        printf %s "$token" | base64 -d >"$work/token.der" || fail "$n" "the time-stamp is unreadable"
+        openssl ts -verify -token_in -in "$work/token.der" -data "$work/checkpoint" -CAfile "$authorities" \
+            >/dev/null 2>&1 || fail "$n" "the time-stamp is wrong, or of an authority that you don't trust"
+        openssl ts -reply -token_in -in "$work/token.der" -token_out -text 2>/dev/null |
+            sed -n "s/^Time stamp: /item $n: time-stamped at /p"
+    fi
 done
 printf 'log key: %s\n' "$trusted"

@@ -219,8 +219,9 @@ def test_a_line_test_is_sent_and_its_answer_is_shown(now, oanh):
     assert "Đã trả lời" in page(oanh, "road_peer", "h49")
 
 
-def test_a_deployment_without_mandates_cannot_be_addressed(now, oanh):
-    make_trial("h49", now=now)
+def test_a_deployment_that_has_lost_its_mandates_cannot_be_addressed(now, oanh):
+    make_peer(now=now)
+    actions.set_mandates("h49", [], SYSTEM, "Merged", now)
 
     answer = oanh.post(reverse("road_line_test", args=["h49"]), follow=True)
 

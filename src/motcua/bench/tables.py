@@ -28,8 +28,7 @@ class Rows:
     """Rows such as the ingest writes for some messages as workers take them, each with a code of its own.
 
     As there, a dossier of which a transaction tells several versions moves once, and a share ``changed`` of the lines
-    has a row in the change log. Codes lie beside those of the lines, so that the same pages
-    are touched.
+    has a row in the change log. Codes lie beside those of the lines, so that the same pages are touched.
     """
 
     def __init__(

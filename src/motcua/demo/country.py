@@ -14,6 +14,7 @@ from motcua.base import clock
 from motcua.catalogue import demo as catalogue
 from motcua.demo import officers, stories
 from motcua.demo.content import SeatContent
+from motcua.federation import actions as federation
 from motcua.identity import demo as identity
 from motcua.identity.types import DemoPerson
 from motcua.notices import actions as notices
@@ -43,6 +44,7 @@ def load(now: datetime | None = None) -> None:
         citizens = identity.load(at, content.home.commune if content.home else "", password, content.citizens)
         staff = officers.load(content, password, at)
         to_sign = stories.load(content, citizens, staff, at)
+        federation.note_loaded(now=at)  # the stories lie in the past; the country could be told of them only now
     officers.have_keys(staff, at)
     stories.sign(to_sign, staff)
     while notices.deliver_due(now=at):

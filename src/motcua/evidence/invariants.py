@@ -1,11 +1,14 @@
 """What ``motcua doctor evidence`` checks."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 
+from motcua.base import clock
 from motcua.base.invariants import invariant
-from motcua.evidence.models import SignedCheckpoint, Tile
+from motcua.evidence.models import SignedCheckpoint, Tile, TimeStamp
 from motcua.evidence.queries.state import own_log
 from motcua.evidence.queries.tree import edge_names, load_nodes
 from motcua.wire.tlog import merkle
@@ -13,6 +16,7 @@ from motcua.wire.tlog.merkle import HASH_SIZE, perfect_root
 from motcua.wire.tlog.notes import NoteBroken, parse_checkpoint, parse_key, parse_note, signed_by
 
 MOST = 20
+_STAMPED_WITHIN = timedelta(hours=3)
 
 
 @invariant("What is older than a minute stands under a signed checkpoint.")
@@ -25,6 +29,16 @@ def leaves_are_under_a_checkpoint() -> Sequence[str]:
         ORDER BY id LIMIT 20
         """
     )
+
+
+@invariant("The head of the log was time-stamped within three hours, where there is an authority.")
+def checkpoints_are_stamped() -> Sequence[str]:
+    """Of a log that moved since; a fresh deployment has as long."""
+    if not settings.MOTCUA_TSA_URL:
+        return ()
+    last = TimeStamp.objects.order_by("-checkpoint_id").first()
+    later = SignedCheckpoint.objects.filter(size__gt=last.pk if last else 0, at__lt=clock.now() - _STAMPED_WITHIN)
+    return [f"not since {last.at if last else 'ever'}"] if later.exists() else ()
 
 
 @invariant("The log has every position once, and as many as its newest checkpoint says.")

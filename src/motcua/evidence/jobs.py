@@ -11,6 +11,12 @@ def sequence() -> None:
     actions.sequence(now=clock.now())
 
 
+@duty(every_seconds=60, is_one_transaction=False)
+def stamp() -> None:
+    """Have the head of the log time-stamped when it moved since the last hour; tried again each minute."""
+    actions.stamp_if_due(now=clock.now())
+
+
 @duty(every_seconds=3600)
 def thin_out() -> None:
     """Drop old checkpoints that nobody needs."""

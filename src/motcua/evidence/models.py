@@ -67,6 +67,17 @@ class Cosignature(models.Model):
         constraints = [models.UniqueConstraint(fields=["checkpoint", "name"], name="cosigned_once")]
 
 
+class TimeStamp(models.Model):
+    """When an authority saw one of our checkpoints: an RFC 3161 token over SHA-256 of the checkpoint's text."""
+
+    checkpoint = models.OneToOneField(
+        SignedCheckpoint, on_delete=models.CASCADE, primary_key=True, related_name="time_stamp"
+    )
+    token = models.BinaryField()
+    at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+
+
 class Witness(models.Model):
     """A deployment that we ask to watch our log; it has name and key as a witness once it has answered."""
 

@@ -53,13 +53,18 @@ class WitnessState:
 
 @dataclass(frozen=True, kw_only=True)
 class LogState:
-    """Our log as its page shows it; ``waiting`` are leaves that stand under no checkpoint yet."""
+    """Our log as its page shows it; ``waiting`` are leaves that stand under no checkpoint yet.
+
+    ``stamped_at`` is when a time-stamp authority saw it last, if this deployment ever had one.
+    """
 
     origin: str
     log_key: str
     witness_key: str
     size: int
     signed_at: datetime | None
+    has_authority: bool
+    stamped_at: datetime | None
     waiting: int
     halted: str
     witnesses: tuple[WitnessState, ...]

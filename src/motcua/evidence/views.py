@@ -1,5 +1,6 @@
 """The page of the log: who watches it, and where anybody checks a bundle of proofs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from motcua.base.errors import Problem
 from motcua.base.web import open_to
 from motcua.evidence import queries
 from motcua.evidence.types import LeafKind, NoBundle
+from motcua.signing.types import TimeStampReport
 from motcua.ui.fields import Field
 from motcua.wire.tlog.bundles import BUNDLE_MAX, CheckedItem
 
@@ -29,8 +31,11 @@ def log(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 checked, is_known = queries.check(upload.read())
-                items = [_line(item) for item in checked.items]
-                context |= {"checked": checked, "is_known": is_known, "items": items, "file_name": upload.name}
+                stamps = queries.read_time_stamps(checked)
+                items = [_line(item, stamps) for item in checked.items]
+                holds = checked.holds and None not in stamps.values()
+                context |= {"checked": checked, "holds": holds, "is_known": is_known, "items": items}
+                context["file_name"] = upload.name
             except NoBundle as refusal:
                 context["problems"] = [Problem("file", str(refusal))]
         status = 422 if context["problems"] else 200
@@ -38,7 +43,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/log.html", context, status=status)
 
 
-def _line(item: CheckedItem) -> dict[str, Any]:
+def _line(item: CheckedItem, stamps: Mapping[str, TimeStampReport | None]) -> dict[str, Any]:
     said = item.statement
     return {
         "kind": LeafKind(said.kind).label if said and said.kind in LeafKind.values else "",
@@ -48,6 +53,8 @@ def _line(item: CheckedItem) -> dict[str, Any]:
         "holds": not item.problem,
         "witnesses": len(item.witnesses),
         "content": item.content,
+        "stamp": stamps.get(item.checkpoint),
+        "has_stamp": item.checkpoint in stamps,
     }
 
 

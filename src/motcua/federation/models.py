@@ -21,7 +21,7 @@ class ToldStatus(models.Model):
     """One version of a dossier that the country is told: queued, sent (``message_id``), answered.
 
     ``line`` is what is said, as JSON; sent again it says the same. ``sent_at`` is empty while it waits. ``digest`` is
-    the hash by which it's compared.
+    the hash by which it's compared. ``known_at``: when this seat learnt of it, where that was long after it happened.
     """
 
     pk = models.CompositePrimaryKey("code", "version")
@@ -31,6 +31,7 @@ class ToldStatus(models.Model):
     at = models.DateTimeField()
     line = models.TextField()
     queued_at = models.DateTimeField()
+    known_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     message_id = models.UUIDField(null=True)
     verdict = models.TextField(default="", blank=True)
@@ -158,7 +159,7 @@ class RefusedLine(models.Model):
 
 
 class Lag(models.Model):
-    """How long after their instant the newly recorded statuses of a source came, hour by hour.
+    """How long after the agency's seat knew of them the newly recorded statuses of a source came, hour by hour.
 
     ``bucket`` n counts those that took from 1.1^n to 1.1^(n+1) milliseconds.
     """
@@ -188,13 +189,19 @@ class SourceState(models.Model):
 
 
 class LegacyAccount(models.Model):
-    """An agency's older adapter that may speak to the registry. ``password`` is hashed as Django does."""
+    """An agency's older adapter that may speak to the registry. ``password`` is hashed as Django does.
+
+    Who made it and who ended it stays with it; a command of the operator's has no name.
+    """
 
     username = models.TextField(unique=True)
     agency_code = models.TextField()
     password = models.TextField()
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    created_by = models.TextField(db_default="", blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(db_default="", blank=True)
 
 
 class LegacySession(models.Model):

@@ -94,6 +94,7 @@ if MOTCUA_ENV == "production" and MOTCUA_HUB_URL not in {"", MOTCUA_BASE_URL} an
 if MOTCUA_ENV == "production" and MOTCUA_ROAD_OPEN:
     raise ImproperlyConfigured("MOTCUA_ROAD_OPEN connects whoever asks; it can't be used in production.")
 MOTCUA_TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
+MOTCUA_STAMP_SECONDS = max(_number("MOTCUA_STAMP_SECONDS", 3600), 60)  # how often the log's head is time-stamped
 MOTCUA_CA_URL = os.environ.get("MOTCUA_CA_URL", "").rstrip("/")
 MOTCUA_IS_DEMO = MOTCUA_ENV != "production"
 MOTCUA_NOTICES = _choice("MOTCUA_NOTICES", {"outbox", "smtp"}, "outbox" if MOTCUA_IS_DEMO else "smtp")

@@ -206,6 +206,15 @@ class AuthorityUnavailable(Refused):
     http_status = 503
 
 
+@dataclass(frozen=True, kw_only=True)
+class TimeStampReport:
+    """What a time-stamp says: when, by which authority, and whether its root is trusted here."""
+
+    at: datetime
+    authority: str
+    is_trusted: bool
+
+
 class TimeStampUnavailable(AuthorityUnavailable):
     code = "time_stamp_unavailable"
     message = _("The time-stamp authority does not answer. Nothing is lost; sign again in a few minutes.")

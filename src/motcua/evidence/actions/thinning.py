@@ -1,4 +1,4 @@
-"""Old checkpoints go, but for those that a witness signed and one an hour."""
+"""Old checkpoints go, but for those that a witness signed or that were time-stamped, and one an hour."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ _THIN = """
 DELETE FROM evidence_signedcheckpoint c
 WHERE c.at < %s
   AND NOT EXISTS (SELECT 1 FROM evidence_cosignature s WHERE s.checkpoint_id = c.size)
+  AND NOT EXISTS (SELECT 1 FROM evidence_timestamp t WHERE t.checkpoint_id = c.size)
   AND EXISTS (SELECT 1 FROM evidence_signedcheckpoint later
               WHERE later.size > c.size AND date_trunc('hour', later.at, 'UTC') = date_trunc('hour', c.at, 'UTC'))
 """

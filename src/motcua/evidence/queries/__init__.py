@@ -1,6 +1,6 @@
 """Reads of evidence: checkpoints, tiles, proofs, what is missing."""
 
-from motcua.evidence.queries.checking import check
+from motcua.evidence.queries.checking import check, read_time_stamps
 from motcua.evidence.queries.missing import list_missing
 from motcua.evidence.queries.proving import prove
 from motcua.evidence.queries.state import describe_log, founded_at, list_watched, own_log, seen_of
@@ -24,6 +24,7 @@ __all__ = [
     "read_checkpoint",
     "read_entries",
     "read_tile",
+    "read_time_stamps",
     "seen_of",
     "witness_request",
 ]

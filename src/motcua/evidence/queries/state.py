@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
-from motcua.evidence.models import Leaf, OwnLog, SignedCheckpoint, WatchedLog, Witness
+from django.conf import settings
+from django.db.models import Max
+
+from motcua.evidence.models import Leaf, OwnLog, SignedCheckpoint, TimeStamp, WatchedLog, Witness
 from motcua.evidence.types import LogState, WitnessState
 
 
@@ -29,6 +32,8 @@ def describe_log() -> LogState | None:
         witness_key=log.witness_key,
         size=newest.size,
         signed_at=newest.at,
+        has_authority=bool(settings.MOTCUA_TSA_URL),
+        stamped_at=TimeStamp.objects.aggregate(at=Max("at"))["at"],
         waiting=Leaf.objects.filter(position=None).count(),
         halted=log.halted,
         witnesses=tuple(_state(row) for row in Witness.objects.exclude(key="").order_by("deployment")),

@@ -54,6 +54,11 @@ def with_cosignatures(checkpoints: Iterable[SignedCheckpoint]) -> list[Note]:
     return notes
 
 
+def best_of(checkpoints: Iterable[SignedCheckpoint]) -> Note | None:
+    """Return the checkpoint that most witnesses cosigned, the first of them; None if there's none at all."""
+    return max(with_cosignatures(checkpoints), key=lambda note: len(note.signatures), default=None)
+
+
 def read_tile(*, level: int, number: int, width: int) -> bytes:
     """Return the first ``width`` hashes of a tile. Raises NoSuchTile."""
     available = width_at(signed_size(), level, number) if 0 <= level <= LEVEL_MAX else 0

@@ -84,7 +84,7 @@ def test_a_proof_costs_the_same_for_one_as_for_many(
 ) -> None:
     refs = make_log(500)[:count]
 
-    with transaction.atomic(), django_assert_num_queries(6):
+    with transaction.atomic(), django_assert_num_queries(7):
         bundle_of(*refs)
 
 

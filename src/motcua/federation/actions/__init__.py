@@ -9,6 +9,7 @@ from motcua.federation.actions.recording import record_batches, record_statuses
 from motcua.federation.actions.repairing import allow_taking_out
 from motcua.federation.actions.telling import (
     note_answers,
+    note_loaded,
     queue_facts,
     queue_never_told,
     send_facts,
@@ -28,6 +29,7 @@ __all__ = [
     "make_coming_partitions",
     "make_partitions",
     "note_answers",
+    "note_loaded",
     "queue_facts",
     "queue_never_told",
     "record_batches",

@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from motcua.federation.models import RefusedLine
-from motcua.federation.rules.lag import bucket_of
+from motcua.federation.rules.lag import bucket_of, since
 from motcua.federation.rules.lines import first_level
 from motcua.federation.types import LineAnswer, StatusLine, Told, Verdict
 
@@ -51,9 +51,15 @@ def note(told: Sequence[Told], ids: Sequence[int], answers: Sequence[Sequence[Li
     newest: list[datetime | None] = []
     for each, its_answers in zip(told, answers, strict=True):
         pairs = () if each.is_repair else zip(each.lines, its_answers, strict=True)
-        fresh = [line for line, answer in pairs if answer.verdict in _FRESH]
-        lags.update([(first_level(line.agency), bucket_of(line.at, now)) for line in fresh])
-        newest.append(max((line.at for line in fresh), default=None))
+        fresh = [(n, line) for n, (line, answer) in enumerate(pairs) if answer.verdict in _FRESH]
+        known = each.known_at
+        lags.update(
+            [
+                (first_level(line.agency), bucket_of(since(line.at, known.get(n), now) if known else line.at, now))
+                for n, line in fresh
+            ]
+        )
+        newest.append(max((line.at for _, line in fresh), default=None))
     parameters: dict[str, Any] = {
         "now": now,
         "ids": list(ids),

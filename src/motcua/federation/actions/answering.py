@@ -17,7 +17,15 @@ _SIMPLY_DONE = frozenset({Verdict.APPLIED.value, Verdict.DUPLICATE.value})
 @transaction.atomic(savepoint=False)
 def record_messages(messages: Sequence[Received[StatusesBody]], *, now: datetime) -> None:
     """Record messages of statuses and answer each: how many of each verdict, and the lines that aren't simply done."""
-    told = [Told(sender=each.sender, lines=each.body.lines, message_id=each.message_id) for each in messages]
+    told = [
+        Told(
+            sender=each.sender,
+            lines=each.body.lines,
+            message_id=each.message_id,
+            known_at=dict(each.body.known_at),
+        )
+        for each in messages
+    ]
     outgoing = [
         road.Outgoing(
             message_type=STATUS_ANSWERS,

@@ -8,19 +8,25 @@ from typing import Any
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 
+from motcua.base.actor import Actor
 from motcua.base.errors import TooManyRequests
 from motcua.base.seats import Seat, seat
 from motcua.base.tries import with_few_tries
 from motcua.federation.models import LegacyAccount, LegacySession
+from motcua.federation.queries.policy import check_administrator
+from motcua.federation.rules.lines import first_level
 from motcua.federation.types import NotTheRegistry
 from motcua.federation.types.legacy import (
     AccountExists,
     LegacyCaller,
     LegacyCode,
     LegacyRefused,
+    NameNeeded,
     NoSuchAccount,
     NotAnAgency,
+    SourceOnTheRoad,
 )
+from motcua.road import queries as road_queries
 from motcua.wire import agency_codes
 
 IDLE = timedelta(minutes=30)
@@ -36,21 +42,31 @@ RETURNING account.username, account.agency_code
 
 
 @transaction.atomic(savepoint=False)
-def add_legacy_account(*, agency_code: str, username: str, now: datetime) -> str:
+def add_legacy_account(*, agency_code: str, username: str, by: Actor, now: datetime) -> str:
     """Let an agency's older adapter speak for it and all below it; return its password, which is kept nowhere.
 
-    Raises NotTheRegistry, NotAnAgency, AccountExists.
+    Raises NotAllowed, NotTheRegistry, NotAnAgency, SourceOnTheRoad, NameNeeded, AccountExists.
     """
+    check_administrator(by, now)
     if seat() is not Seat.NATIONAL:
         raise NotTheRegistry()
     try:
         code = agency_codes.to_code20(agency_code)
     except agency_codes.BadAgencyCode:
         raise NotAnAgency(code=agency_code) from None
+    if first_level(code) in road_queries.list_connected_agencies(now):
+        raise SourceOnTheRoad(source=first_level(code))
+    if not username.strip():
+        raise NameNeeded()
     password = secrets.token_urlsafe(24)
     _, is_new = LegacyAccount.objects.get_or_create(
         username=username.strip()[:USERNAME_MAX],
-        defaults={"agency_code": code, "password": make_password(password), "created_at": now},
+        defaults={
+            "agency_code": code,
+            "password": make_password(password),
+            "created_at": now,
+            "created_by": by.full_name,
+        },
     )
     if not is_new:
         raise AccountExists(username=username)
@@ -58,10 +74,15 @@ def add_legacy_account(*, agency_code: str, username: str, now: datetime) -> str
 
 
 @transaction.atomic(savepoint=False)
-def close_legacy_account(*, username: str) -> None:
-    """End an account and its sessions. Raises NoSuchAccount."""
-    if not LegacyAccount.objects.filter(username=username).update(is_active=False):
+def close_legacy_account(*, username: str, by: Actor, now: datetime) -> None:
+    """End an account and its sessions; ended again it stays as it is. Raises NotAllowed, NoSuchAccount."""
+    check_administrator(by, now)
+    account = LegacyAccount.objects.select_for_update().filter(username=username).first()
+    if account is None:
         raise NoSuchAccount(username=username)
+    if account.is_active:
+        account.is_active, account.closed_at, account.closed_by = False, now, by.full_name
+        account.save(update_fields=["is_active", "closed_at", "closed_by"])
     LegacySession.objects.filter(account__username=username).delete()
 
 

@@ -16,7 +16,15 @@ from motcua.dossiers.types import StatusFact
 from motcua.federation.actions.recording import record_statuses
 from motcua.federation.models import AnsweredMessage, ToldStatus
 from motcua.federation.rules.digests import hash_of, version_text
-from motcua.federation.rules.telling import Waiting, agency_of_registry, line_of, messages_of, sender_for
+from motcua.federation.rules.lag import LEARNT_LATE, known_at
+from motcua.federation.rules.telling import (
+    Waiting,
+    agency_of_registry,
+    known_late,
+    line_of,
+    messages_of,
+    sender_for,
+)
 from motcua.federation.types import STATUSES, LineAnswer, StatusAnswersBody, StatusesBody, StatusLine, Verdict
 from motcua.road import actions as road
 from motcua.road import queries as road_queries
@@ -25,7 +33,7 @@ SENT_AT_ONCE = 20_000
 LOOKED_FOR_AT_ONCE = 2_000
 
 _TAKE = """
-SELECT code, version, agency, line FROM federation_toldstatus
+SELECT code, version, agency, line, known_at FROM federation_toldstatus
 WHERE sent_at IS NULL ORDER BY queued_at, code, version LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _MARK_SENT = """
@@ -63,8 +71,12 @@ def tell_country(facts: Sequence[StatusFact], *, now: datetime) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def queue_facts(facts: Sequence[StatusFact], *, now: datetime) -> None:
-    """Queue versions of dossiers to be told: one statement for any number. What was told before isn't queued again."""
+def queue_facts(facts: Sequence[StatusFact], *, now: datetime, were_known: bool = False) -> None:
+    """Queue versions of dossiers to be told: one statement for any number. What was told before isn't queued again.
+
+    What happened long before now was learnt now (history that is loaded, a seat that is connected later), unless it
+    lay here before (``were_known``): that the registry gets it late is a delay.
+    """
     lines = [line_of(fact) for fact in facts]
     ToldStatus.objects.bulk_create(
         [
@@ -75,6 +87,7 @@ def queue_facts(facts: Sequence[StatusFact], *, now: datetime) -> None:
                 at=line.at,
                 line=msgspec.json.encode(line).decode(),
                 queued_at=now,
+                known_at=None if were_known else known_at(line.at, now),
                 digest=hash_of(version_text(line)).to_bytes(16),
             )
             for line in lines
@@ -100,7 +113,7 @@ def send_facts(*, now: datetime) -> int:
         for message in messages_of(waiting):
             sent += ((one, len(outgoing)) for one in message)
             lines = tuple(msgspec.json.decode(one.line, type=StatusLine) for one in message)
-            body = StatusesBody(lines)
+            body = StatusesBody(lines, known_late(message))
             outgoing.append(road.Outgoing(message_type=STATUSES, sender=sender, recipient=registry, body=body))
     if not sent:
         return 0
@@ -159,7 +172,17 @@ def tell_again(versions: Iterable[tuple[str, int]], *, now: datetime) -> None:
         unknown = set(wanted) - {(code, version) for code, version in cursor.fetchall()}
     if unknown:
         facts = dossiers.list_facts({code for code, _ in unknown})
-        queue_facts([fact for fact in facts if (fact.dossier_code, fact.version) in unknown], now=now)
+        found = [fact for fact in facts if (fact.dossier_code, fact.version) in unknown]
+        queue_facts(found, now=now, were_known=True)
+
+
+@transaction.atomic(savepoint=False)
+def note_loaded(*, now: datetime) -> int:
+    """Note that all that waits to be told was loaded just now, under the times of its history; return how much.
+
+    For whoever loads history as if it were happening: the exchange is measured from here on.
+    """
+    return ToldStatus.objects.filter(sent_at=None, at__lt=now - LEARNT_LATE).update(known_at=now)
 
 
 @transaction.atomic(savepoint=False)

@@ -8,7 +8,7 @@ from motcua.federation.queries.legacy_catalogue import (
     list_legacy_procedures,
 )
 from motcua.federation.queries.registered import get_registered, is_known_by_code
-from motcua.federation.queries.state import get_office_state, list_sources
+from motcua.federation.queries.state import get_office_state, list_refused, list_refusing_sources, list_sources
 
 __all__ = [
     "get_legacy_dossier",
@@ -20,5 +20,7 @@ __all__ = [
     "list_legacy_agencies",
     "list_legacy_fields",
     "list_legacy_procedures",
+    "list_refused",
+    "list_refusing_sources",
     "list_sources",
 ]

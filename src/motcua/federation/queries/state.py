@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from motcua.base.actor import Actor
 from motcua.base.seats import Seat, seat
@@ -37,6 +37,8 @@ from motcua.federation.types import (
     SourceReport,
     Verdict,
 )
+from motcua.trail import actions as trail
+from motcua.trail.types import ReadKind, ReadSubject
 
 LINES_MAX = 50
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -160,18 +162,57 @@ def get_office_state(*, by: Actor, now: datetime) -> OfficeState:
     )
 
 
-def _refused_here() -> tuple[RefusedStatus, ...]:
-    rows = RefusedLine.objects.order_by("-recorded_at", "-id")[:LINES_MAX]
-    return tuple(
-        RefusedStatus(
-            sender=row.sender,
-            code=row.code,
-            version=row.version,
-            verdict=Verdict(row.verdict),
-            flaw=Flaw(row.flaw),
-            at=row.recorded_at,
+def list_refused(
+    *, by: Actor, now: datetime, source: str = "", after: str = ""
+) -> tuple[tuple[RefusedStatus, ...], str]:
+    """Return a page of the lines that changed nothing, the newest first, and the cursor of the next page, if any.
+
+    Of one source (a level-1 code) and all below it, or of all. A line of trail names the dossiers. Raises NotAllowed,
+    and NotTheRegistry at an agency's seat.
+    """
+    check_administrator(by, now)
+    if seat() is not Seat.NATIONAL:
+        raise NotTheRegistry()
+    rows = RefusedLine.objects.order_by("-id")
+    if source:
+        rows = rows.filter(Q(sender=source) | Q(sender__startswith=f"{source}."))
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        rows = rows.filter(id__lt=int(after))
+    found = list(rows[: LINES_MAX + 1])
+    shown = found[:LINES_MAX]
+    if shown:
+        trail.note_read(
+            kind=ReadKind.LIST,
+            subject=ReadSubject.DOSSIER,
+            codes=sorted({row.code for row in shown}),
+            owner_ids=(),
+            by=by,
+            purpose="",
+            now=now,
         )
-        for row in rows
+    return tuple(_refused_row(row) for row in shown), str(shown[-1].id) if len(found) > LINES_MAX else ""
+
+
+def list_refusing_sources(*, by: Actor, now: datetime) -> tuple[str, ...]:
+    """Return the sources of which lines were refused, by code. Raises NotAllowed."""
+    check_administrator(by, now)
+    senders = RefusedLine.objects.order_by("sender").values_list("sender", flat=True).distinct()
+    return tuple(sorted({first_level(sender) or sender for sender in senders}))
+
+
+def _refused_here() -> tuple[RefusedStatus, ...]:
+    return tuple(_refused_row(row) for row in RefusedLine.objects.order_by("-recorded_at", "-id")[:LINES_MAX])
+
+
+def _refused_row(row: RefusedLine) -> RefusedStatus:
+    return RefusedStatus(
+        sender=row.sender,
+        code=row.code,
+        version=row.version,
+        verdict=Verdict(row.verdict),
+        flaw=Flaw(row.flaw),
+        at=row.recorded_at,
+        said=row.line,
     )
 
 

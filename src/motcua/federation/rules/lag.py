@@ -8,8 +8,26 @@ _GROWTH = log(1.1)
 _LONGEST = 400  # more than a million years
 
 
+LEARNT_LATE = timedelta(minutes=1)
+"""What is written within a minute of its instant is told as it happens; else its seat learnt of it when it wrote it."""
+
+
+def known_at(at: datetime, written_at: datetime) -> datetime | None:
+    """Return when a seat could first tell of what happened ``at``; None: at once.
+
+    The delay of the exchange begins there. That history is typed in or loaded late is no delay of the exchange, and
+    says nothing about how fresh the country's picture is kept.
+    """
+    return written_at if written_at - at > LEARNT_LATE else None
+
+
+def since(at: datetime, known: datetime | None, recorded_at: datetime) -> datetime:
+    """Return from when a line's delay counts: what its seat says, but neither before it happened nor after it came."""
+    return min(max(at, known), recorded_at) if known is not None else at
+
+
 def bucket_of(at: datetime, recorded_at: datetime) -> int:
-    """Return the bucket of a status that came so long after its instant; clocks may differ, so never below 1 ms."""
+    """Return the bucket of a status that came so long after ``at``; clocks may differ, so never below 1 ms."""
     milliseconds = (recorded_at - at).total_seconds() * 1000
     return int(log(milliseconds) / _GROWTH) if milliseconds > 1 else 0
 

@@ -21,6 +21,7 @@ class Waiting(NamedTuple):
     version: int
     agency: str
     line: str
+    known_at: datetime | None = None
 
 
 def line_of(fact: StatusFact) -> StatusLine:
@@ -73,6 +74,11 @@ def messages_of(waiting: Iterable[Waiting]) -> Iterator[list[Waiting]]:
         size += len(one.line)
     if message:
         yield message
+
+
+def known_late(message: Sequence[Waiting]) -> tuple[tuple[int, datetime], ...]:
+    """Return which lines of a message, by their place, the seat learnt of long after they happened, and when."""
+    return tuple((place, one.known_at) for place, one in enumerate(message) if one.known_at is not None)
 
 
 def _in_force(mandates: Sequence[Mandate], now: datetime) -> list[str]:

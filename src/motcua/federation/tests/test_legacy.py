@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.base import clock
+from motcua.base.actor import SYSTEM
 from motcua.federation.actions import add_legacy_account, close_legacy_account
 from motcua.federation.models import RecordedStatus, RegisteredDossier
 from motcua.federation.tests.conftest import NOW
@@ -49,7 +50,7 @@ def post(client):
 
 @pytest.fixture
 def login():
-    return {"username": "qn", "password": add_legacy_account(agency_code="H49", username="qn", now=NOW)}
+    return {"username": "qn", "password": add_legacy_account(agency_code="H49", username="qn", by=SYSTEM, now=NOW)}
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_an_account_speaks_for_its_agency_and_those_below_only(sync, madonvi):
 
 def test_a_department_neither_tells_nor_reads_of_its_neighbours(sync, post):
     sync(record())
-    password = add_legacy_account(agency_code="H49.20", username="other", now=NOW)
+    password = add_legacy_account(agency_code="H49.20", username="other", by=SYSTEM, now=NOW)
     session = post({"username": "other", "password": password}).json()["session"]
     own = {"session": session, "madonvi": "H49.20"}
 
@@ -207,7 +208,7 @@ def test_a_session_ends_without_use_after_eight_hours_and_with_its_account(call)
 def test_an_idle_session_and_a_closed_account_end(call):
     assert call("LayDanhMucLinhVuc", NOW + timedelta(minutes=31))["error_code"] == "3"
     assert call("LayDanhMucLinhVuc")["error_code"] == "0"
-    close_legacy_account(username="qn")
+    close_legacy_account(username="qn", by=SYSTEM, now=NOW)
     assert call("LayDanhMucLinhVuc")["error_code"] == "3"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from motcua.agencies.testing import make_agencies
 from motcua.base import clock
+from motcua.base.actor import SYSTEM
 from motcua.catalogue.testing import make_catalogue
 from motcua.federation.actions import add_legacy_account
 from motcua.federation.tests.conftest import NOW
@@ -19,7 +20,7 @@ def call(client):
         with clock.given(NOW):
             return client.post("/api/v1/legacy/", json.dumps(body), content_type="application/json").json()
 
-    password = add_legacy_account(agency_code="H49", username="qn", now=NOW)
+    password = add_legacy_account(agency_code="H49", username="qn", by=SYSTEM, now=NOW)
     session = post(username="qn", password=password)["session"]
     return lambda service, **facts: post(session=session, madonvi="H49", service=service, **facts)
 

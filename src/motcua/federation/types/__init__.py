@@ -1,7 +1,7 @@
 """Words of federation: what agencies tell the national registry, and what it answers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -71,10 +71,15 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     outcome: str = ""
 
 
-class StatusesBody(msgspec.Struct, frozen=True):
-    """Versions of dossiers, at most ``LINES_MAX``, in any order."""
+class StatusesBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Versions of dossiers, at most ``LINES_MAX``, in any order.
+
+    ``known_at`` are places of lines (from 0) of which the seat learnt long after they happened, and when: history that
+    was loaded, paper that was typed in. The delay of the exchange counts from there.
+    """
 
     lines: tuple[StatusLine, ...]
+    known_at: tuple[tuple[int, Instant], ...] = ()
 
 
 class LineAnswer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -100,12 +105,16 @@ class StatusAnswersBody(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Lines that one party says at once; ``message_id`` is the road's message that brought them."""
+    """Lines that one party says at once; ``message_id`` is the road's message that brought them.
+
+    ``known_at``: when the party learnt of lines, by their place, where that was long after they happened.
+    """
 
     sender: str
     lines: Sequence[StatusLine]
     message_id: UUID | None = None
     is_repair: bool = False
+    known_at: Mapping[int, datetime] = field(default_factory=dict)
 
 
 STATUSES = MessageType("federation.Statuses.1", StatusesBody, lives=timedelta(days=400))
@@ -332,7 +341,7 @@ class SourceReport:
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedStatus:
-    """A version that the registry did not take; ``at`` is when it was told."""
+    """A version that the registry did not take; ``at`` is when it was told, ``said`` its line as it came (JSON)."""
 
     sender: str
     code: str
@@ -340,6 +349,7 @@ class RefusedStatus:
     verdict: Verdict
     flaw: Flaw
     at: datetime | None
+    said: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.db.models import TextChoices
@@ -74,11 +75,30 @@ class LegacyAccountLine:
     username: str
     agency_code: str
     is_active: bool
+    created_at: datetime
+    created_by: str
+    closed_at: datetime | None
+    closed_by: str
 
 
 class AccountExists(Refused):
     code = "account_exists"
     message: ClassVar[str | Promise] = _("There is an account %(username)s already.")
+
+
+class SourceOnTheRoad(Refused):
+    """One source speaks by one way, or two systems would number the versions of the same dossiers."""
+
+    code = "source_on_the_road"
+    message: ClassVar[str | Promise] = _(
+        "%(source)s speaks to the registry by the road already. One source has one way: suspend its deployment first."
+    )
+
+
+class NameNeeded(Refused):
+    code = "name_needed"
+    message: ClassVar[str | Promise] = _("Give the account a name.")
+    http_status = 422
 
 
 class NoSuchAccount(Refused):

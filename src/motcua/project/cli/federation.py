@@ -79,19 +79,24 @@ def account() -> None:
 def add(agency: str, username: str) -> None:
     """Make an account; its password is printed this once and kept nowhere."""
     from motcua.base import clock
+    from motcua.base.actor import SYSTEM
     from motcua.federation import actions
 
     with said_plainly():
-        click.echo(actions.add_legacy_account(agency_code=agency, username=username, now=clock.now()))
+        click.echo(actions.add_legacy_account(agency_code=agency, username=username, by=SYSTEM, now=clock.now()))
 
 
 @account.command("list")
 @on_one_seat
 def list_accounts() -> None:
     """List the accounts."""
+    from motcua.base import clock
+    from motcua.base.actor import SYSTEM
     from motcua.federation import queries
 
-    for each in queries.list_legacy_accounts():
+    with said_plainly():
+        accounts = queries.list_legacy_accounts(by=SYSTEM, now=clock.now())
+    for each in accounts:
         click.echo(f"{each.username:24} {each.agency_code:14} {'active' if each.is_active else 'closed'}")
 
 
@@ -100,8 +105,10 @@ def list_accounts() -> None:
 @on_one_seat
 def close(username: str) -> None:
     """End an account and its sessions."""
+    from motcua.base import clock
+    from motcua.base.actor import SYSTEM
     from motcua.federation import actions
 
     with said_plainly():
-        actions.close_legacy_account(username=username)
+        actions.close_legacy_account(username=username, by=SYSTEM, now=clock.now())
     click.echo(f"{username} is closed")

@@ -1,12 +1,18 @@
 """``motcua verify FILE``: are the signatures of a file good, or the proofs of a bundle?"""
 
+from __future__ import annotations
+
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from motcua.project.cli.environment import on_any_seat
 from motcua.project.deployment.errors import CannotStart
+
+if TYPE_CHECKING:
+    from motcua.signing.types import TimeStampReport
 
 
 @click.command("verify")
@@ -15,7 +21,7 @@ from motcua.project.deployment.errors import CannotStart
 def command(file: Path) -> None:
     """Say whether a signed FILE, or a bundle of proofs, is valid, and each part's fate; exit 1 when it isn't."""
     content = file.read_bytes()
-    is_good = _verify_bundle(content) if content.lstrip()[:1] == b"{" else _verify_signatures(content)
+    is_good = verify_bundle(content) if content.lstrip()[:1] == b"{" else _verify_signatures(content)
     if not is_good:
         sys.exit(1)
 
@@ -33,7 +39,8 @@ def _verify_signatures(content: bytes) -> bool:
     return answer.is_valid
 
 
-def _verify_bundle(content: bytes) -> bool:
+def verify_bundle(content: bytes) -> bool:
+    """Print what became of a bundle of proofs, and tell whether all of it holds. Raises CannotStart when it's none."""
     from motcua.evidence import queries as evidence
     from motcua.evidence.types import NoBundle
 
@@ -41,7 +48,9 @@ def _verify_bundle(content: bytes) -> bool:
         checked, is_known = evidence.check(content)
     except NoBundle as refusal:
         raise CannotStart(str(refusal)) from None
-    click.echo("HOLDS" if checked.holds else "DOES NOT HOLD")
+    stamps = evidence.read_time_stamps(checked)
+    is_good = checked.holds and None not in stamps.values()
+    click.echo("HOLDS" if is_good else "DOES NOT HOLD")
     known = "known to this deployment" if is_known else "not known here: compare it with the one its log publishes"
     click.echo(f"log key {checked.log_key} ({known})")
     for number, item in enumerate(checked.items, start=1):
@@ -49,4 +58,13 @@ def _verify_bundle(content: bytes) -> bool:
         click.echo(f"{number}. {f'{said.kind} {said.ref} at {said.at}' if said else 'unreadable'}")
         cosigned = f", cosigned by {', '.join(item.witnesses)}" if item.witnesses else ""
         click.echo(f"   {item.problem or f'holds, among {item.size} entries{cosigned}'}")
-    return checked.holds
+        if item.checkpoint in stamps:
+            click.echo(f"   {_stamped(stamps[item.checkpoint])}")
+    return is_good
+
+
+def _stamped(stamp: TimeStampReport | None) -> str:
+    if stamp is None:
+        return "its time-stamp is damaged, or of something else"
+    known = "" if stamp.is_trusted else " (its root isn't trusted here)"
+    return f"time-stamped at {stamp.at:%Y-%m-%dT%H:%M:%SZ} by {stamp.authority}{known}"

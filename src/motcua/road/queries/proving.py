@@ -32,13 +32,15 @@ def prove_message(message_id: UUID, *, by: Actor, now: datetime) -> bytes:
 
 def _with_receipts(bundle: Bundle, message_id: UUID) -> Bundle:
     row = OutboxMessage.objects.only("first_receipt", "last_receipt").get(message_id=message_id)
-    items = list(bundle.items)
+    items, time_stamps = list(bundle.items), dict(bundle.time_stamps)
     for thing in _receipts(message_id, [row.first_receipt, row.last_receipt]):
         try:
-            items += evidence.prove(LeafKind.RECEIPT, [thing]).items
+            more = evidence.prove(LeafKind.RECEIPT, [thing])
         except NothingToProve:
             continue  # from before there was a log
-    return msgspec.structs.replace(bundle, items=tuple(items))
+        items += more.items
+        time_stamps |= more.time_stamps
+    return msgspec.structs.replace(bundle, items=tuple(items), time_stamps=time_stamps)
 
 
 def _receipts(message_id: UUID, kept: list[Any]) -> list[Thing]:

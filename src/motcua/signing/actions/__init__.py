@@ -5,6 +5,7 @@ from motcua.signing.actions.keys import create_key, open_key, register_key, revo
 from motcua.signing.actions.preparing import forget_preparations, prepare
 from motcua.signing.actions.proofs import refresh_revocation_lists
 from motcua.signing.actions.signing import sign, sign_batch
+from motcua.signing.actions.stamping import stamp_time
 from motcua.signing.actions.unattended import create_unattended_seal, sign_unattended
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "sign",
     "sign_batch",
     "sign_unattended",
+    "stamp_time",
     "trust_authority",
 ]

@@ -2,10 +2,12 @@
 
 A bundle is JSON. Each item holds ``content``, the exact text that is proven; ``statement``, the exact text that the
 log committed to, which names the content's SHA-256; the ``salt``; and ``proof``, a c2sp.org/tlog-proof of the entry
-SHA-256(salt || statement).
+SHA-256(salt || statement). Beside the items stand time-stamps of the checkpoints, if there are any.
 """
 
+import base64
 import hashlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -49,29 +51,41 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of proofs; the keys are those that its maker names, to be compared with those that one trusts."""
+    """A file of proofs; the keys are those that its maker names, to be compared with those that one trusts.
+
+    ``time_stamps`` are RFC 3161 tokens (DER, base64) of checkpoints, by the SHA-256 (hex) of the checkpoint's text.
+    """
 
     format: str
     log_key: str
     witness_keys: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    time_stamps: dict[str, str] = {}
 
 
 class CheckedItem(NamedTuple):
-    """What became of an item: what it says, and why it doesn't hold (empty when it does)."""
+    """What became of an item: what it says, and why it doesn't hold (empty when it does).
+
+    ``checkpoint`` is the SHA-256 (hex) of the text of the checkpoint under which it holds.
+    """
 
     statement: Statement | None
     content: str
     problem: str
     size: int = 0
     witnesses: tuple[str, ...] = ()
+    checkpoint: str = ""
 
 
 class CheckedBundle(NamedTuple):
-    """What became of a bundle. ``log_key`` is the key that everything in it was checked with."""
+    """What became of a bundle. ``log_key`` is the key that everything in it was checked with.
+
+    ``time_stamps`` are the tokens of the checkpoints by which items hold, not checked yet.
+    """
 
     log_key: VerifierKey
     items: tuple[CheckedItem, ...]
+    time_stamps: Mapping[str, bytes]
 
     @property
     def holds(self) -> bool:
@@ -112,7 +126,16 @@ def check_bundle(bundle: Bundle) -> CheckedBundle:
     witnesses = [parse_key(one) for one in bundle.witness_keys]
     if log_key.kind == WITNESS_KEY or any(one.kind != WITNESS_KEY for one in witnesses):
         raise NoteBroken("the keys of the bundle are of the wrong kind")
-    return CheckedBundle(log_key, tuple(_check(item, log_key, witnesses) for item in bundle.items))
+    items = tuple(_check(item, log_key, witnesses) for item in bundle.items)
+    used = {item.checkpoint for item in items} & bundle.time_stamps.keys()
+    return CheckedBundle(log_key, items, {name: _token(bundle.time_stamps[name]) for name in sorted(used)})
+
+
+def _token(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def _check(item: Item, log_key: VerifierKey, witnesses: list[VerifierKey]) -> CheckedItem:
@@ -134,4 +157,5 @@ def _check(item: Item, log_key: VerifierKey, witnesses: list[VerifierKey]) -> Ch
     except (msgspec.MsgspecError, ValueError) as error:
         return CheckedItem(statement, item.content, str(error))
     names = tuple(sorted({one.name for one in signers} - {log_key.name}))
-    return CheckedItem(statement, item.content, "", checkpoint.size, names)
+    digest = hashlib.sha256(proof.checkpoint.text.encode()).hexdigest()
+    return CheckedItem(statement, item.content, "", checkpoint.size, names, digest)
