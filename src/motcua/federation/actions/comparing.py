@@ -34,7 +34,6 @@ from motcua.federation.actions._talking import (
 )
 from motcua.federation.models import Comparison, ComparisonStep, ToldStatus
 from motcua.federation.queries import digests
-from motcua.federation.queries.policy import check_administrator
 from motcua.federation.rules.digests import Digest
 from motcua.federation.rules.lines import first_level
 from motcua.federation.rules.slices import WHOLE, Scope, next_first, recent, slice_size
@@ -50,6 +49,7 @@ from motcua.federation.types import (
     RepairBody,
     RepairedBody,
 )
+from motcua.road.queries import check_administrator
 
 WAITING_MAX = 20_000
 ROUNDS_MAX = 1000

@@ -13,7 +13,6 @@ from motcua.base.errors import TooManyRequests
 from motcua.base.seats import Seat, seat
 from motcua.base.tries import with_few_tries
 from motcua.federation.models import LegacyAccount, LegacySession
-from motcua.federation.queries.policy import check_administrator
 from motcua.federation.rules.lines import first_level
 from motcua.federation.types import NotTheRegistry
 from motcua.federation.types.legacy import (
@@ -47,7 +46,7 @@ def add_legacy_account(*, agency_code: str, username: str, by: Actor, now: datet
 
     Raises NotAllowed, NotTheRegistry, NotAnAgency, SourceOnTheRoad, NameNeeded, AccountExists.
     """
-    check_administrator(by, now)
+    road_queries.check_administrator(by, now)
     if seat() is not Seat.NATIONAL:
         raise NotTheRegistry()
     try:
@@ -76,7 +75,7 @@ def add_legacy_account(*, agency_code: str, username: str, by: Actor, now: datet
 @transaction.atomic(savepoint=False)
 def close_legacy_account(*, username: str, by: Actor, now: datetime) -> None:
     """End an account and its sessions; ended again it stays as it is. Raises NotAllowed, NoSuchAccount."""
-    check_administrator(by, now)
+    road_queries.check_administrator(by, now)
     account = LegacyAccount.objects.select_for_update().filter(username=username).first()
     if account is None:
         raise NoSuchAccount(username=username)

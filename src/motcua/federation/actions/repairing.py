@@ -14,11 +14,11 @@ from motcua.base.seats import Seat, seat
 from motcua.counts import actions as counts
 from motcua.federation.actions.recording import record_batches
 from motcua.federation.models import Comparison, ForeignCode, Repair, SourceState
-from motcua.federation.queries.policy import check_administrator
 from motcua.federation.queries.stored import COUNTED
 from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of
 from motcua.federation.rules.repairs import Case, Cure, StateRow, VersionRow, find_cure, taken_out_unasked
 from motcua.federation.types import EXTRA, UNTOUCHED, Damage, NotTheRegistry, RepairLine, StatusLine, Told, TrueDossier
+from motcua.road.queries import check_administrator
 from motcua.wire.status_codes import STATUS_NAMES
 
 A_DAY = timedelta(days=1)

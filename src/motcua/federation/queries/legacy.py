@@ -6,10 +6,10 @@ from typing import Any
 from motcua.base.actor import Actor
 from motcua.base.seats import Seat, seat
 from motcua.federation.models import LegacyAccount, RegisteredDossier
-from motcua.federation.queries.policy import check_administrator
 from motcua.federation.rules.legacy import is_ones_own, legacy_of, line_of_stored
 from motcua.federation.types import NotTheRegistry
 from motcua.federation.types.legacy import LegacyAccountLine, LegacyCaller, LegacyCode, LegacyRefused
+from motcua.road.queries import check_administrator
 from motcua.wire.legacy_portal import write_dossier
 
 

@@ -21,7 +21,6 @@ from motcua.federation.models import (
     SourceState,
     ToldStatus,
 )
-from motcua.federation.queries.policy import check_administrator
 from motcua.federation.rules.lag import percentile
 from motcua.federation.rules.lines import first_level
 from motcua.federation.types import (
@@ -37,6 +36,7 @@ from motcua.federation.types import (
     SourceReport,
     Verdict,
 )
+from motcua.road.queries import check_administrator
 from motcua.trail import actions as trail
 from motcua.trail.types import ReadKind, ReadSubject
 

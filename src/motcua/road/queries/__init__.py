@@ -14,6 +14,7 @@ from motcua.road.queries.pages import (
     list_refusals,
     list_waiting,
 )
+from motcua.road.queries.policy import check_administrator
 from motcua.road.queries.proving import prove_message
 from motcua.road.queries.registry import (
     find_peer,
@@ -29,6 +30,7 @@ from motcua.road.queries.stored import list_file_keys
 from motcua.road.queries.waiting import should_fetch
 
 __all__ = [
+    "check_administrator",
     "count_parked",
     "find_peer",
     "find_peer_for",
