@@ -189,7 +189,8 @@ def keys_without_dates(monkey: Monkey) -> None:
 
 @plant("R-045", "R-046", "R-048")
 def mandates_not_checked(monkey: Monkey) -> None:
-    monkey.setattr(arrival, "_against_sender", lambda *_: None)
+    for name in ("_against_trial", "_against_mandate"):
+        monkey.setattr(arrival, name, lambda *_: None)
 
 
 @plant("R-046")

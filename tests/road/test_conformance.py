@@ -25,7 +25,7 @@ from tests.road.planting import PLANTS
 pytestmark = pytest.mark.django_db
 assert planted_rules and planted_sending  # importing them fills PLANTS
 KEY = Key("conformance-1", bytes(range(32)))
-PATIENCE_WITH_BUGS = 10  # seconds that some bugs let the suite wait in vain
+WITH_BUGS = 10  # seconds that some bugs let the suite wait in vain for another try
 
 
 @pytest.fixture(scope="module")
@@ -72,5 +72,5 @@ def test_a_broken_rule_is_named(name: str, ours: Options, monkeypatch: pytest.Mo
         do(monkeypatch)
 
     only = (*numbers, *filter(None, [besides]))
-    said = tried(replace(ours, target=target, only=only, patience=PATIENCE_WITH_BUGS), break_it)
+    said = tried(replace(ours, target=target, only=only, tries_within=WITH_BUGS), break_it)
     assert [one for one in said["assertions"] if one["number"] in numbers and one["result"] == "PASSED"] == []

@@ -22,7 +22,7 @@ def _door(trial: Trial, manner: str) -> Door:
 def _first(trial: Trial, manner: str) -> list[Coming]:
     """Return each coming of the first message at a strange door, once it came at all."""
     door = _door(trial, manner)
-    trial.eventually(lambda: door.messages(), f"a message for {door.persona.agency_code}", 30)
+    trial.eventually(lambda: door.messages(), f"a message for {door.persona.agency_code}", trial.tries_within)
     return next(iter(door.messages().values()))
 
 
@@ -32,7 +32,9 @@ def _expect_same_bytes(comings: list[Coming]) -> None:
 
 
 def _expect_again(trial: Trial, manner: str, times: int) -> None:
-    trial.eventually(lambda: len(_first(trial, manner)) >= times, f"the message comes {times} times", 30)
+    trial.eventually(
+        lambda: len(_first(trial, manner)) >= times, f"the message comes {times} times", trial.tries_within
+    )
     comings = _first(trial, manner)
     _expect_same_bytes(comings)
     pauses = [round(later.at - early.at, 2) for early, later in pairwise(comings)]
@@ -42,7 +44,7 @@ def _expect_again(trial: Trial, manner: str, times: int) -> None:
 @assertion("R-110", "Every request is signed as the road asks, every message by a registered key")
 def signed(trial: Trial) -> None:
     doors = [_door(trial, manner) for manner in trial.cast.strange]
-    trial.eventually(lambda: all(door.requests for door in doors), "a request at each strange door", 30)
+    trial.eventually(lambda: all(door.requests for door in doors), "a request at each strange door", trial.tries_within)
     wrong = [f"{name}: {each}" for name, door in trial.stage.doors.items() for each in door.wrong]
     count = sum(door.requests for door in trial.stage.doors.values())
     trial.evidence["requests"] = count
@@ -82,7 +84,7 @@ def lost(trial: Trial) -> None:
 @assertion("R-114", "429 is believed: nothing is given before Retry-After has passed")
 def full(trial: Trial) -> None:
     door = _door(trial, "full")
-    trial.eventually(lambda: len(door.tried_at) >= 2, "it tries again after 429", 30)
+    trial.eventually(lambda: len(door.tried_at) >= 2, "it tries again after 429", trial.tries_within)
     pause = door.tried_at[1] - door.turned_at[0]
     trial.evidence["pause_in_seconds"] = round(pause, 2)
     expect(pause >= WAIT_SECONDS - 0.1, f"at least {WAIT_SECONDS} s of silence, not {pause:.1f}")
@@ -103,7 +105,7 @@ def forged(trial: Trial) -> None:
 
 @assertion("R-117", "After 503 it is tried again")
 def broken(trial: Trial) -> None:
-    trial.eventually(lambda: _door(trial, "broken").messages(), "the message comes after 503", 30)
+    trial.eventually(lambda: _door(trial, "broken").messages(), "the message comes after 503", trial.tries_within)
 
 
 @assertion("R-118", "REFUSED with a NO receipt is the end")

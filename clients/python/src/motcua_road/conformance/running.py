@@ -41,7 +41,7 @@ class NobodyThere(Exception):
 class Options:
     """What a run is to do; ``url`` empty: the deployment only sends, or also ``fetches`` at the hub.
 
-    ``only`` are numbers or their beginnings.
+    ``only`` are numbers or their beginnings; ``patience`` are seconds to begin, ``tries_within`` those to try again.
     """
 
     url: str
@@ -51,6 +51,7 @@ class Options:
     target: Target | None = None
     only: tuple[str, ...] = ()
     patience: float = 180.0
+    tries_within: float = 30.0
     fetches: bool = False
 
 
@@ -64,7 +65,7 @@ def run(options: Options, say: Say, *, on_stage: Callable[[Stage], None] = lambd
         say(f"its public key:    {options.hub_key.public}")
         on_stage(stage)
         target = _meet(stage, options, say)
-        trial = Trial(options.url, target, cast, stage)
+        trial = Trial(options.url, target, cast, stage, options.tries_within)
         if options.url:
             _wait_until_known(trial, options.patience)
         elif options.fetches:

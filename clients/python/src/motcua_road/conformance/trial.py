@@ -54,12 +54,13 @@ def assertion(number: str, title: str) -> Callable[[Try], Try]:
 
 @dataclass
 class Trial:
-    """One run against one deployment."""
+    """One run against one deployment, which gives a message again within some seconds."""
 
     url: str
     target: Target
     cast: Cast
     stage: Stage
+    tries_within: float = 30.0
     evidence: dict[str, Any] = field(default_factory=dict)
     accepted: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     wants_answers: dict[int, Persona] = field(default_factory=dict)
