@@ -70,9 +70,12 @@ def test_a_page_that_is_not_there_answers_in_the_frame(gallery):
     assert "Không tìm thấy trang" in answer.content.decode()
 
 
-def test_the_pages_of_last_resort_need_nothing():
+@override_settings(STATIC_URL="/packed/")
+def test_the_pages_of_last_resort_need_nothing_but_the_styles_as_they_are_packed():
     for name in ("500.html", "400.html"):
-        assert "Một Cửa" in engines["django"].get_template(name).render()
+        html = engines["django"].get_template(name).render()
+        assert "Một Cửa" in html
+        assert html.count('href="/packed/ui/') == 3
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-3:]))
