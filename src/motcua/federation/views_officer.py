@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.base import clock
 from motcua.base.errors import NotAllowed, Problem, Refused
+from motcua.base.seats import Seat, seat
 from motcua.base.web import officer_of, open_to
 from motcua.federation import actions, queries
 from motcua.federation.types import NotTheRegistry
 from motcua.federation.types.legacy import AccountExists, NameNeeded
 from motcua.ui.fields import Field, Option
+from motcua.ui.parts import Queue
 
 
 @open_to("officer")
@@ -24,7 +27,11 @@ from motcua.ui.fields import Field, Option
 def state(request: HttpRequest) -> HttpResponse:
     """Show what waits, what was refused, what is missing and what was put right. Raises NotAllowed."""
     now = clock.now()
-    context = {"state": queries.get_office_state(by=officer_of(request), now=now), "now": now}
+    context = {
+        **_side("synchronisation_office"),
+        "state": queries.get_office_state(by=officer_of(request), now=now),
+        "now": now,
+    }
     return render(request, "federation/office.html", context)
 
 
@@ -51,7 +58,8 @@ def refused(request: HttpRequest) -> HttpResponse:
         "source", "select", gettext("Source"), value=source, options=options, empty_label=gettext("All sources")
     )
     next_url = f"?{urlencode({'source': source, 'after': cursor})}" if cursor else ""
-    return render(request, "federation/refused.html", {"rows": rows, "filters": [field], "next_url": next_url})
+    context = {**_side("synchronisation_refused"), "rows": rows, "filters": [field], "next_url": next_url}
+    return render(request, "federation/refused.html", context)
 
 
 @open_to("officer")
@@ -84,6 +92,7 @@ def _accounts_page(
     typed = request.POST if problems else {}
     wrong = {name: [one.message for one in problems if one.field == name] for name in ("agency", "username")}
     context = {
+        **_side("synchronisation_accounts"),
         "rows": queries.list_legacy_accounts(by=officer_of(request), now=clock.now()),
         "problems": problems,
         "made": made,
@@ -108,3 +117,13 @@ def _accounts_page(
         ],
     }
     return render(request, "federation/accounts.html", context, status=status)
+
+
+def _side(current: str) -> dict[str, object]:
+    pages = {"synchronisation_office": gettext("Synchronisation")}
+    if seat() is Seat.NATIONAL:
+        pages |= {
+            "synchronisation_refused": gettext("Refused changes"),
+            "synchronisation_accounts": gettext("Accounts of older adapters"),
+        }
+    return {"queues": [Queue(label, reverse(name), None, name == current) for name, label in pages.items()]}
