@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.defaults import page_not_found, server_error
+from django.views.defaults import bad_request, page_not_found, server_error
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -80,6 +80,12 @@ class WentWrong(Refused):
     code = "went_wrong"
     message = _("Something went wrong on our side and has been recorded. Try again in a few minutes.")
     http_status = 500
+
+
+def not_readable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense: problem details under /api/, a page that needs nothing elsewhere."""
+    why = Unreadable(why=str(exception))
+    return problem_details(why) if request.path.startswith("/api/") else bad_request(request, exception)
 
 
 def nothing_there(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,11 +1,12 @@
 """What happens around every request: headers, who acts, and how a no is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -46,6 +47,28 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """Refuse U+0000 in an address, a cookie or a form at the door: PostgreSQL keeps none, and nobody types it."""
+
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            if _has_nul([request.path], request.COOKIES.values(), *(values for _, values in request.GET.lists())):
+                raise BadRequest("U+0000")
+            return get_response(request)
+
+        def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: object) -> None:
+            if request.method != "POST" or getattr(view, "csrf_exempt", False):  # those read their bodies themselves
+                return
+            if _has_nul(*(values for _, values in request.POST.lists())):
+                raise BadRequest("U+0000")
+
+    return Middleware()
+
+
+def _has_nul(*texts: Iterable[str]) -> bool:
+    return any("\0" in text for several in texts for text in several)
 
 
 class CompressPages(GZipMiddleware):
@@ -133,4 +156,4 @@ def problem_details(refusal: Refused) -> JsonResponse:
     return answer
 
 
-__all__ = ["ANONYMOUS", "answer_refusals", "problem_details", "security_headers", "who_acts"]
+__all__ = ["ANONYMOUS", "answer_refusals", "problem_details", "refuse_nul", "security_headers", "who_acts"]

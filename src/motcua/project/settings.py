@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "motcua.project.metrics.measure",
     "motcua.project.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.project.middleware.refuse_nul",
     "motcua.project.middleware.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(*_pages, path("setup/<str:token>/", setup.first_administrator, name="first_administrator")),
 ]
 
+handler400 = api.not_readable
 handler404 = api.nothing_there
 handler500 = api.went_wrong

@@ -13,6 +13,7 @@ from typing import Any
 from motcua_road.keys import Json, Key, decode64, digest, encode64
 
 BODY_MAX, ATTACHMENTS_MAX, SALT_SIZE = 4 * 2**20, 50, 16
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/+-]{0,63}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -116,7 +117,7 @@ def read_header(text: str) -> Header:
         body_size=_number(said, "body_size", None, BODY_MAX),
         body_sha256=_digest(said.get("body_sha256")),
         order_key=_text(said, "order_key", 120),
-        order_seq=_number(said, "order_seq", 0, 2**63 - 1),
+        order_seq=_number(said, "order_seq", 0, 2**53 - 1),
         order_after=_maybe_uuid(said.get("order_after")),
         in_reply_to=_maybe_uuid(said.get("in_reply_to")),
         priority=_number(said, "priority", 5, 9),
@@ -158,6 +159,8 @@ def _check(header: Header) -> None:
         raise Unreadable("order_after goes with an order_seq above 1")
     if header.expires_at <= header.created_at:
         raise Unreadable("expires_at is not after created_at")
+    if header.created_at < EARLIEST or header.expires_at >= LATEST:
+        raise Unreadable("created_at or expires_at is not of this age")
 
 
 def _attachments(said: object) -> tuple[Json, ...]:
@@ -189,8 +192,8 @@ def _digest(said: object) -> str:
 
 def _text(said: Json, member: str, length_max: int) -> str:
     value = said.get(member, "")
-    if not isinstance(value, str) or len(value) > length_max:
-        raise Unreadable(f"{member} is not a text of at most {length_max} characters")
+    if not isinstance(value, str) or len(value) > length_max or "\0" in value:
+        raise Unreadable(f"{member} is not a text of at most {length_max} characters without U+0000")
     return value
 
 

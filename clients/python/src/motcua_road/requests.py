@@ -11,7 +11,7 @@ from motcua_road.keys import Json, Key, encode64
 SKEW = timedelta(minutes=15)
 _COMPONENTS = '("@method" "@path" "@query" "content-digest")'
 _INPUT = re.compile(
-    r'road=(?P<parameters>\("@method" "@path" "@query" "content-digest"\);created=(?P<created>\d{1,12});'
+    r'road=(?P<parameters>\("@method" "@path" "@query" "content-digest"\);created=(?P<created>\d{1,11});'
     r'keyid="(?P<deployment>[^"/]{1,64})/(?P<key>[^"/]{1,64})";alg="ed25519";tag="motcua-road")',
     re.ASCII,
 )

@@ -11,7 +11,7 @@ import msgspec
 from django.db import connection, transaction
 
 from motcua.base.failpoints import failpoint
-from motcua.base.messages import HANDLERS, MESSAGE_TYPES
+from motcua.base.messages import HANDLERS, MESSAGE_TYPES, MessageType
 from motcua.road.actions._parcels import columns_of, receipt_of
 from motcua.road.actions._proving import prove_received
 from motcua.road.actions._room import room_of
@@ -283,16 +283,21 @@ def _room_for(one: Arrival, memory: Memory) -> Room:
     is_known = declared is not None and (one.is_skip or one.header.type in HANDLERS)
     return Room(
         is_type_known=is_known,
-        is_body_readable=not (one.is_for_us and is_known and declared) or _is_readable(declared.body, one.parcel.body),
+        is_body_readable=_is_readable(one, declared),
         is_trial_type=declared is not None and declared.is_trial,
         attachments_missing=not all(memory.has_file(each.sha256, one) for each in one.header.attachments),
         is_full=memory.room.get(one.peer.deployment, 0) <= 0,
     )
 
 
-def _is_readable(schema: type[msgspec.Struct], body: str) -> bool:
+def _is_readable(one: Arrival, declared: MessageType[Any] | None) -> bool:
+    """Tell whether a body of ours is what its type says; one for others needn't be, but no JSON text has a NUL in it,
+    and PostgreSQL keeps none."""
+    body = one.parcel.body
+    if not one.is_for_us or declared is None:
+        return "\0" not in body
     try:
-        msgspec.json.decode(body, type=schema)
+        msgspec.json.decode(body, type=declared.body)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return False
     return True

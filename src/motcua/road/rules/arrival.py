@@ -121,6 +121,8 @@ def judge(
 def _relay(here: Here, room: Room) -> Judgement:
     if not here.is_hub or not here.somebody_acts_for_recipient:
         return later("not_here")
+    if not room.is_body_readable:
+        return refused("body_unreadable")
     if room.attachments_missing:
         return later("attachments_missing")
     return later("full") if room.is_full else RELAYED

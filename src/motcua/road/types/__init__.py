@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -25,7 +25,7 @@ from motcua.road.types.registry import (
     RefusalLine,
     RegistryState,
 )
-from motcua.wire.road.messages import Parcel
+from motcua.wire.road.messages import NO_NUL, Parcel
 from motcua.wire.road.receipts import Receipt
 from motcua.wire.road.registry import KeyEntry, Mandate, PeerEntry, PeerState
 
@@ -189,8 +189,8 @@ class LineTestState:
 class LineTestBody(msgspec.Struct, frozen=True):
     """A line test: a number and some text, so that an engineer sees that what arrived is what was sent."""
 
-    number: int
-    text: str = ""
+    number: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+    text: Annotated[str, msgspec.Meta(pattern=NO_NUL)] = ""
     wants_answer: bool = True
 
 

@@ -5,7 +5,7 @@ signature and receipts still prove everything about a message when body and salt
 Members that a reader doesn't know are ignored: a newer version may say more.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,10 +19,15 @@ BODY_MAX = 4 * 2**20
 PARCELS_MAX = 500
 REQUEST_MAX = 8 * 2**20
 ATTACHMENTS_MAX = 50
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z][0-9A-Za-z._:/+-]*$")]
 Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-OrderKey = Annotated[str, msgspec.Meta(max_length=120)]
+ORDER_SEQ_MAX = 2**53 - 1
+"""What every JSON reader takes exactly (RFC 8259, section 6), and any database."""
+NO_NUL = r"^[^\x00]*$"
+"""Any text but one with U+0000, which PostgreSQL can't keep."""
+OrderKey = Annotated[str, msgspec.Meta(max_length=120, pattern=NO_NUL)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -35,8 +40,8 @@ class Attachment(msgspec.Struct, frozen=True):
 
     sha256: Digest
     size: Annotated[int, msgspec.Meta(ge=0)]
-    media_type: Annotated[str, msgspec.Meta(max_length=120)]
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    media_type: Annotated[str, msgspec.Meta(max_length=120, pattern=NO_NUL)]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=NO_NUL)]
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +60,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     recipient: Name
     deployment: Name
     order_key: OrderKey = ""
-    order_seq: Annotated[int, msgspec.Meta(ge=0)] = 0
+    order_seq: Annotated[int, msgspec.Meta(ge=0, le=ORDER_SEQ_MAX)] = 0
     order_after: UUID | None = None
     in_reply_to: UUID | None = None
     created_at: Instant
@@ -104,6 +109,8 @@ def read_header(text: str) -> Header:
         raise Unreadable("order_after goes with an order_seq above 1")
     if header.expires_at <= header.created_at:
         raise Unreadable("expires_at is not after created_at")
+    if header.created_at < EARLIEST or header.expires_at >= LATEST:
+        raise Unreadable("created_at or expires_at is not of this age")
     return header
 
 

@@ -19,7 +19,7 @@ COMPONENTS = '("@method" "@path" "@query" "content-digest")'
 _NAMES = {"Ed25519": "ed25519"}
 _ALGORITHMS = {name: algorithm for algorithm, name in _NAMES.items()}
 _INPUT = re.compile(
-    r'road=(?P<parameters>\("@method" "@path" "@query" "content-digest"\);created=(?P<created>\d{1,12});'
+    r'road=(?P<parameters>\("@method" "@path" "@query" "content-digest"\);created=(?P<created>\d{1,11});'
     r'keyid="(?P<deployment>[0-9A-Za-z._:+-]{1,64})/(?P<key>[0-9A-Za-z._:+-]{1,64})";alg="(?P<alg>[a-z0-9-]{1,20})";'
     r'tag="motcua-road")',
     re.ASCII,

@@ -65,6 +65,14 @@ def test_another_method_path_query_or_time_is_not_believed(changed: dict[str, ob
     assert not believed(signed(), **changed)  # type: ignore[arg-type]
 
 
+def test_a_time_beyond_all_calendars_is_not_read() -> None:
+    headers = signed()
+    headers["Signature-Input"] = headers["Signature-Input"].replace("created=1772438400", "created=999999999999")
+
+    with pytest.raises(Unreadable):
+        read_claim("POST", PATH, QUERY, headers)
+
+
 def test_clocks_may_differ_by_a_quarter_of_an_hour() -> None:
     assert believed(signed(), now=NOW - timedelta(minutes=15))
     assert believed(signed(), now=NOW + timedelta(minutes=15))
