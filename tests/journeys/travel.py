@@ -79,6 +79,10 @@ def begin(an: Visitor) -> None:
     an.sign_in_here(AN)
     assert an.path() == f"/procedures/{PROCEDURE}/apply/"
     an.check()
+    if an.page.locator("main [name='in']").count():  # where several provinces and ministries are connected
+        an.page.locator("main label", has_text="Quảng Ninh").click()
+        an.press("main form button")
+        an.check()
     an.type({"agency": HA_LONG})
     an.press("main form button")
     an.check()

@@ -94,8 +94,8 @@ def _held_back(ill: Mapping[str, Cure], comparison: UUID, source: str, now: date
         return frozenset()
     today = Repair.objects.filter(is_registrys=True, source=source, damage__in=EXTRA, repaired_at__gt=now - A_DAY)
     gone = set(today.order_by().values_list("code", flat=True).distinct())
-    dossiers = Comparison.objects.filter(id=comparison, is_registrys=True).values_list("dossiers", flat=True).first()
-    return losing if len(gone | losing) > taken_out_unasked(dossiers or 0) else frozenset()
+    total = Comparison.objects.filter(id=comparison, is_registrys=True).values_list("total", flat=True).first()
+    return losing if len(gone | losing) > taken_out_unasked(total or 0) else frozenset()
 
 
 @transaction.atomic(savepoint=False)

@@ -212,6 +212,18 @@ def test_nobody_else_lets_it_be_taken_out(forgotten):
         actions.allow_taking_out(source="H49", by=SYSTEM, now=NOW)
 
 
+def test_the_brake_knows_all_that_a_source_has_not_only_the_slice(forgotten):
+    forgotten.at("national")
+    comparison = Comparison.objects.create(
+        id=new_id(), is_registrys=True, source="H49", taken_at=NOW, state="asked", dossiers=101, total=200_000
+    )
+    gone = [TrueDossier(code, 1, (), (1,)) for code in LOST]
+
+    repairing.put_right(gone, comparison=comparison.id, sender="H49", registry="G22", now=NOW)
+
+    assert not RegisteredDossier.objects.filter(code__in=LOST).exists()
+
+
 @pytest.mark.parametrize(("dossiers", "most"), [(0, 100), (12, 100), (99_999, 100), (720_000, 720)])
 def test_a_hundred_or_a_thousandth_may_go_in_a_day(dossiers, most):
     assert taken_out_unasked(dossiers) == most

@@ -32,9 +32,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, request.GET.get("code", "")[:60], "", [])
     if federation.is_known_by_code(code):
-        found = (
-            _look_here(request, code, key) if len(key) == 4 else None
-        )  # it may be the agency's number of one of ours
+        is_asked = len(key) == 4  # it may be the agency's number of one of ours
+        found = _look_here(request, code, key) if is_asked else None
         return _show(request, found) if found else _look_in_registry(request, code, key)
     problems = [] if code else [Problem("code", _("Write the dossier's code, for example H26.45-261121-0001."))]
     if len(key) != 4:
