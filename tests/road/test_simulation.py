@@ -54,7 +54,8 @@ def test_the_command_prints_what_it_found_and_replays_a_seed() -> None:
     assert json.loads(many.output)["figures"]["seeds"] == 20
     planted = CliRunner().invoke(command, ["simulation", "--seeds", "60", "--plant", "done_first", "--json"])
     assert planted.exit_code == 1
-    seed = next(iter(json.loads(planted.output)["failed_seeds"]))
+    assert "replay it: motcua chaos simulation --seed" in planted.stderr
+    seed = next(iter(json.loads(planted.stdout)["failed_seeds"]))
     again = CliRunner().invoke(command, ["simulation", "--seed", seed, "--plant", "done_first"])
     assert again.exit_code == 1
     assert "weather" in again.output and "commits c1" in again.output

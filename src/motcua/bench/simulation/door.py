@@ -5,10 +5,9 @@ from uuid import UUID
 
 from motcua.bench.simulation.node import Node
 from motcua.bench.simulation.store import Held, In, Key
-from motcua.road.rules.arrival import Here, Judgement, Known, Room, check_signer
-from motcua.road.rules.order import identity
-from motcua.road.types import SKIP, Answer, Parcel, Receipt, Verdict
-from motcua.wire.road.messages import Header
+from motcua.bench.simulation.texts import Letter
+from motcua.road.rules.arrival import Here, Judgement, Known, Room
+from motcua.road.types import Answer, Parcel, Receipt, Verdict
 from motcua.wire.road.receipts import Rung
 
 UNKNOWN = "sim.Unknown.1"
@@ -35,50 +34,49 @@ def answer(node: Node, asker: str, items: list[Item]) -> list[Answer]:
 
 def take(node: Node, item: Item) -> Answer:
     """Judge one message and keep it if it's a yes; inside a transaction."""
-    parcel = item.parcel
-    header = node.world.header(parcel.header)
-    peer = node.world.registry.get(header.deployment)
-    against = check_signer(parcel, header, peer, is_signed=node.world.signing.is_signed)
-    if against or peer is None:
-        return Answer(header.message_id, Verdict.LATER, against.code if against else "")
-    sha256, store = parcel.header_sha256, node.store
+    parcel, world, store = item.parcel, node.world, node.store
+    letter = world.texts.letter(parcel)
+    header = letter.header
+    against = world.texts.against(parcel, header)
+    if against:
+        return Answer(header.message_id, Verdict.LATER, against.code)
     stored = store.inbox.get(header.message_id) or store.held.get(header.message_id)
     here = Here(
         deployment=node.name,
         is_for_us=header.recipient == node.agency,
         is_hub=node.is_hub,
-        somebody_acts_for_recipient=header.recipient in node.world.deployments,
+        somebody_acts_for_recipient=header.recipient in world.deployments,
     )
-    is_full = node.world.full > 0 and node.world.random.random() < node.world.full
+    is_full = world.full > 0 and world.random.random() < world.full
     room = Room(is_type_known=header.type != UNKNOWN, is_full=is_full)
-    known = what_is_known(node, header, sha256, item.receipt)
-    judged = node.world.conduct.judge(
-        header, sha256=sha256, peer=peer, here=here, known=known, room=room, now=node.now()
+    known = what_is_known(node, letter, stored, item.receipt)
+    peer = world.registry[header.deployment]
+    judged = world.conduct.judge(
+        header, sha256=letter.sha256, peer=peer, here=here, known=known, room=room, now=node.now()
     )
-    node.world.tell(node.name, "%s %s %s", judged.verdict.value, judged.code, header)
+    world.tell(node.name, "%s %s %s", judged.verdict, judged.code, header)
     if judged.verdict is Verdict.ACCEPTED:
-        receipt = keep(node, header, parcel, sha256)
+        receipt = keep(node, letter, parcel)
     elif judged.verdict is Verdict.RELAYED:
-        receipt = hold(node, header, parcel, sha256)
+        receipt = hold(node, letter, parcel)
     elif judged.verdict is Verdict.DUPLICATE and stored:
         receipt = stored.receipt
     else:
-        return _no(node, header, sha256, judged)
+        return _no(node, letter, judged)
     return Answer(header.message_id, judged.verdict, judged.code, receipt)
 
 
-def what_is_known(node: Node, header: Header, sha256: str, shown: Receipt | None) -> Known:
+def what_is_known(node: Node, letter: Letter, stored: In | Held | None, shown: Receipt | None) -> Known:
     """Look up what the rules ask for."""
-    store, key = node.store, Key(header.sender, header.recipient, header.order_key)
-    stored = store.inbox.get(header.message_id) or store.held.get(header.message_id)
-    said = node.believed(shown) if shown else None
+    store, key, seq = node.store, letter.key, letter.header.order_seq
+    said = node.world.texts.said(shown) if shown else None
     return Known(
         header_sha256=stored.sha256 if stored else None,
-        slot=_standing(node, key, header.order_seq),
-        before=_standing(node, key, header.order_seq - 1),
-        applied_seq=store.applied.get(key, 0) if header.order_key else 0,
+        slot=_standing(node, key, seq),
+        before=_standing(node, key, seq - 1),
+        applied_seq=store.applied.get(key, 0) if key.name else 0,
         is_receipted=bool(
-            said and said.deployment == node.name and said.rung is Rung.R1 and said.header_sha256 == sha256
+            said and said.deployment == node.name and said.rung is Rung.R1 and said.header_sha256 == letter.sha256
         ),
     )
 
@@ -88,20 +86,20 @@ def _standing(node: Node, key: Key, seq: int) -> UUID | None:
     return node.store.inbox[message_id].identity if message_id else None
 
 
-def _no(node: Node, header: Header, sha256: str, judged: Judgement) -> Answer:
-    receipt = None
+def _no(node: Node, letter: Letter, judged: Judgement) -> Answer:
+    receipt, message_id = None, letter.header.message_id
     if judged.verdict is Verdict.REFUSED:
-        receipt = node.receipt(Rung.NO, header.message_id, sha256, judged.code)
-    return Answer(header.message_id, judged.verdict, judged.code, receipt)
+        receipt = node.receipt(Rung.NO, message_id, letter.sha256, judged.code)
+    return Answer(message_id, judged.verdict, judged.code, receipt)
 
 
-def keep(node: Node, header: Header, parcel: Parcel, sha256: str) -> Receipt:
+def keep(node: Node, letter: Letter, parcel: Parcel) -> Receipt:
     """Put a message into the inbox."""
-    store, key = node.store, Key(header.sender, header.recipient, header.order_key)
-    receipt = node.receipt(Rung.R1, header.message_id, sha256)
+    store, key, header = node.store, letter.key, letter.header
+    receipt = node.receipt(Rung.R1, header.message_id, letter.sha256)
     row = In(
-        message_id=header.message_id, identity=identity(header), parcel=parcel, sha256=sha256,
-        deployment=header.deployment, key=key, seq=header.order_seq, is_skip=header.type == SKIP.name,
+        message_id=header.message_id, identity=letter.identity, parcel=parcel, sha256=letter.sha256,
+        deployment=header.deployment, key=key, seq=header.order_seq, is_skip=letter.is_skip,
         created_at=header.created_at, next_at=node.now(), receipt=receipt,
     )  # fmt: skip
     store.put(store.inbox, row.message_id, row)
@@ -111,11 +109,12 @@ def keep(node: Node, header: Header, parcel: Parcel, sha256: str) -> Receipt:
     return receipt
 
 
-def hold(node: Node, header: Header, parcel: Parcel, sha256: str) -> Receipt:
+def hold(node: Node, letter: Letter, parcel: Parcel) -> Receipt:
     """Let the hub hold a message for somebody."""
-    receipt = node.receipt(Rung.R0, header.message_id, sha256)
+    header = letter.header
+    receipt = node.receipt(Rung.R0, header.message_id, letter.sha256)
     row = Held(
-        message_id=header.message_id, parcel=parcel, sha256=sha256, from_peer=header.deployment,
+        message_id=header.message_id, parcel=parcel, sha256=letter.sha256, from_peer=header.deployment,
         to_peer=node.world.deployments[header.recipient], expires_at=header.expires_at, next_at=node.now(),
         receipt=receipt,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 One side asks (whoever can reach the other); both directions are compared in the same three questions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,16 +13,15 @@ import msgspec
 from motcua.bench.simulation import door, pushing
 from motcua.bench.simulation.door import Item
 from motcua.bench.simulation.node import Node
-from motcua.bench.simulation.store import Key, Out
-from motcua.road.rules.arrival import check_signer
+from motcua.bench.simulation.store import Key, Out, Store
 from motcua.road.rules.heads import Head, Line, differing, heads
 from motcua.road.rules.ladder import ISSUED_AGAIN, PASSED
-from motcua.road.rules.order import identity
 from motcua.road.rules.recovery import Sent, compare, mend
-from motcua.road.types import SKIP, Answer, OutboxState, Receipt
+from motcua.road.types import Answer, OutboxState, Receipt
 from motcua.wire.road.receipts import Rung
 
 replace = msgspec.structs.replace
+DELIVERED = OutboxState.DELIVERED
 Heads = dict[date, Head]
 
 
@@ -44,19 +43,46 @@ class Swap(NamedTuple):
     answers: list[Answer]
 
 
-def held_from(node: Node, peer: str) -> list[Line]:
-    rows = (row for row in node.store.inbox.values() if row.deployment == peer)
+class Book(NamedTuple):
+    """What went from one side to the other, as one of them knows it."""
+
+    lines: list[Line]
+    heads: Heads
+
+
+def held_from(node: Node, peer: str) -> Book:
+    """Return what we hold from a peer."""
+    return _read(node, "held", peer, _held_from)
+
+
+def delivered_to(node: Node, peer: str) -> Book:
+    """Return what a peer gave us receipts for."""
+    return _read(node, "delivered", peer, _delivered_to)
+
+
+def _read(node: Node, what: str, peer: str, lines: Callable[[Store, str], list[Line]]) -> Book:
+    """Read a book; it's read again when something was written since."""
+    version, book = node.books.get((what, peer), (-1, None))
+    if book is None or version != node.store.version:
+        read = lines(node.store, peer)
+        book = Book(read, heads(read))
+        node.books[what, peer] = node.store.version, book
+    return book
+
+
+def _held_from(store: Store, peer: str) -> list[Line]:
+    rows = [row for row in store.inbox.values() if row.deployment == peer]
     return [Line(row.created_at.date(), row.message_id, row.sha256) for row in rows]
 
 
-def delivered_to(node: Node, peer: str) -> list[Line]:
-    rows = (row for row in node.store.outbox.values() if row.peer == peer and row.state is OutboxState.DELIVERED)
+def _delivered_to(store: Store, peer: str) -> list[Line]:
+    rows = [row for row in store.outbox.values() if row.peer == peer and row.state is DELIVERED]
     return [Line(row.created_at.date(), row.message_id, row.sha256) for row in rows]
 
 
 def begin(node: Node, peer: str) -> None:
     """Ask a peer whether we hold the same."""
-    ours = heads(held_from(node, peer)), heads(delivered_to(node, peer))
+    ours = held_from(node, peer).heads, delivered_to(node, peer).heads
     node.world.ask(node, peer, "heads", ours, _differ, _nothing)
 
 
@@ -68,9 +94,9 @@ def tell_heads(node: Node, asker: str, theirs: tuple[Heads, Heads]) -> Parted:
     """Answer: the days that differ, and the lines that we hold of them."""
     they_hold, they_delivered = theirs
     node.contacts[asker].direct_failures = 0
-    lines = held_from(node, asker)
-    held_days = differing(heads(lines), they_delivered)
-    sent_days = differing(heads(delivered_to(node, asker)), they_hold)
+    lines, our_heads = held_from(node, asker)
+    held_days = differing(our_heads, they_delivered)
+    sent_days = differing(delivered_to(node, asker).heads, they_hold)
     return Parted(sent_days, held_days, [line for line in lines if line.day in held_days])
 
 
@@ -79,7 +105,7 @@ def _differ(node: Node, peer: str, parted: Parted) -> None:
     if not parted.sent_days and not parted.held_days:
         return
     lost_there, wanted = _compare(node, peer, parted.held_days, parted.held)
-    held = [line for line in held_from(node, peer) if line.day in parted.sent_days]
+    held = [line for line in held_from(node, peer).lines if line.day in parted.sent_days]
     swap = held, parted.sent_days, lost_there, wanted
     node.world.ask(node, peer, "swap", swap, _swapped, _nothing)
 
@@ -142,10 +168,10 @@ def _take_back(node: Node, peer: str, items: list[Item], answers: list[Answer]) 
 
 
 def _put_back(node: Node, peer: str, item: Item, receipt: Receipt) -> None:
-    header, said = node.world.header(item.parcel.header), node.believed(receipt)
-    ours = node.world.registry[node.name]
-    is_signed = node.world.signing.is_signed
-    is_ours = header.deployment == node.name and check_signer(item.parcel, header, ours, is_signed=is_signed) is None
+    texts = node.world.texts
+    letter, said = texts.letter(item.parcel), texts.said(receipt)
+    header = letter.header
+    is_ours = header.deployment == node.name and texts.against(item.parcel, header) is None
     if not is_ours or said is None or said.rung is not Rung.R1 or said.deployment != peer:
         return
     row = node.store.outbox.get(header.message_id)
@@ -154,11 +180,10 @@ def _put_back(node: Node, peer: str, item: Item, receipt: Receipt) -> None:
         return
     node.world.tell(node.name, "takes back %s", header)
     row = Out(
-        message_id=header.message_id, identity=identity(header), type=header.type, parcel=item.parcel,
-        sha256=item.parcel.header_sha256, key=Key(header.sender, header.recipient, header.order_key),
-        seq=header.order_seq, after=header.order_after, peer=peer, content=item.parcel.body,
+        message_id=header.message_id, identity=letter.identity, type=header.type, parcel=item.parcel,
+        sha256=letter.sha256, key=letter.key, seq=header.order_seq, after=header.order_after, peer=peer, content=item.parcel.body,
         created_at=header.created_at, expires_at=header.expires_at, next_at=node.now(),
-        is_skip=header.type == SKIP.name, state=OutboxState.DELIVERED, receipt=receipt,
+        is_skip=letter.is_skip, state=DELIVERED, receipt=receipt,
     )  # fmt: skip
     node.store.put(node.store.outbox, row.message_id, row)
 

@@ -1,6 +1,7 @@
 """What the simulated hub does for others: it holds, passes on, lets fetch, and passes receipts back."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -14,6 +15,7 @@ from motcua.road.types import Answer, Receipt, RelayState
 from motcua.wire.road.receipts import Rung
 
 replace = msgspec.structs.replace
+WAITING = RelayState.WAITING
 ENDS = {Rung.R1: RelayState.DELIVERED, Rung.NO: RelayState.REFUSED}
 FETCH_SECONDS = 420.0
 
@@ -24,11 +26,11 @@ def relay(node: Node) -> None:
         return
     now, batches = node.now(), dict[str, list[Held]]()
     with node.store:
-        for row in list(node.store.held.values()):
+        for row in unfinished(node):
             if ladder.relay_is_over(row.state, row.expires_at, now):
                 no = node.receipt(Rung.NO, row.message_id, row.sha256, "expired")
                 node.store.put(node.store.held, row.message_id, replace(row, state=RelayState.EXPIRED, receipt=no))
-            elif row.state is RelayState.WAITING and row.next_at <= now and node.world.nodes[row.to_peer].has_address:
+            elif row.next_at <= now and row.state is WAITING and node.world.nodes[row.to_peer].has_address:
                 batches.setdefault(row.to_peer, []).append(row)
     for peer, rows in batches.items():
         contact = node.contacts[peer]
@@ -36,15 +38,21 @@ def relay(node: Node) -> None:
             node.busy.add(peer)
             items = [Item(row.parcel) for row in rows[: pushing.BATCH]]
             node.world.ask(node, peer, "messages", items, mark, pushing.silence)
-    _pass_receipts(node)
-    if any(row.state is RelayState.WAITING or not row.is_passed for row in node.store.held.values()):
+    still = unfinished(node)
+    if still:
+        _pass_receipts(node, still)
         node.wake("relay", 300.0)
 
 
-def _pass_receipts(node: Node) -> None:
+def unfinished(node: Node) -> list[Held]:
+    """Return what waits for its recipient, or its receipt for the sender; only what has ended is passed."""
+    return [row for row in node.store.held.values() if not row.is_passed]
+
+
+def _pass_receipts(node: Node, rows: list[Held]) -> None:
     due: dict[str, list[Receipt]] = {}
-    for row in node.store.held.values():
-        if row.state is not RelayState.WAITING and not row.is_passed and node.world.nodes[row.from_peer].has_address:
+    for row in rows:
+        if row.state is not WAITING and node.world.nodes[row.from_peer].has_address:
             due.setdefault(row.from_peer, []).append(row.receipt)
     for peer, receipts in due.items():
         if peer not in node.busy and node.contacts[peer].next_at <= node.world.time:
@@ -71,7 +79,7 @@ def note(node: Node, peer: str, answer: Answer) -> None:
         return
     if row.to_peer != peer or row.state is RelayState.DELIVERED:
         return
-    said = node.believed(answer.receipt) if answer.receipt else None
+    said = node.world.texts.said(answer.receipt) if answer.receipt else None
     if said and answer.receipt and said.rung in ENDS and said.header_sha256 == row.sha256:
         moved = replace(row, state=ENDS[said.rung], receipt=answer.receipt, is_passed=False)
     else:
@@ -79,30 +87,30 @@ def note(node: Node, peer: str, answer: Answer) -> None:
     node.store.put(node.store.held, row.message_id, moved)
 
 
-def hear(node: Node, asker: str, receipts: list[Receipt]) -> list[str]:
+def hear(node: Node, asker: str, receipts: list[Receipt]) -> list[UUID]:
     """Hear of receipts that the hub passes; returns the ids heard of."""
     heard = []
     with node.store:
         for receipt in receipts:
-            said = node.believed(receipt)
+            said = node.world.texts.said(receipt)
             if said is None:
                 continue
             heard.append(said.message_id)
             if row := node.store.outbox.get(said.message_id):
                 pushing.climb(node, row, receipt)
     node.wake("push")
-    return [str(message_id) for message_id in heard]
+    return heard
 
 
-def passed(node: Node, peer: str, heard: list[str]) -> None:
+def passed(node: Node, peer: str, heard: list[UUID]) -> None:
     """Write down that the sender has heard of its receipts."""
     node.busy.discard(peer)
     node.contacts[peer].failures = 0
-    ids = set(heard)
     with node.store:
-        for row in list(node.store.held.values()):
-            if row.from_peer == peer and row.state is not RelayState.WAITING and str(row.message_id) in ids:
-                node.store.put(node.store.held, row.message_id, replace(row, is_passed=True))
+        for message_id in heard:
+            row = node.store.held.get(message_id)
+            if row and row.from_peer == peer and row.state is not WAITING:
+                node.store.put(node.store.held, message_id, replace(row, is_passed=True))
     node.wake("relay")
 
 
@@ -120,7 +128,7 @@ def fetch_later(node: Node, _hub: str) -> None:
     node.wake("fetch", 60.0)
 
 
-def give(node: Node, asker: str, told: tuple[list[Answer], list[str]]) -> tuple[list[Item], list[Receipt]]:
+def give(node: Node, asker: str, told: tuple[list[Answer], list[UUID]]) -> tuple[list[Item], list[Receipt]]:
     """Let somebody fetch: the next batch that we hold for it or send to it, and receipts of what it sent."""
     answers, heard = told if told else ([], [])
     with node.store:
@@ -129,15 +137,11 @@ def give(node: Node, asker: str, told: tuple[list[Answer], list[str]]) -> tuple[
     if heard:
         passed(node, asker, heard)
     now = node.now()
-    held = [it for it in node.store.held.values() if it.to_peer == asker and it.state is RelayState.WAITING]
-    ours = [it for it in (node.store.outbox[key] for key in node.store.pending) if it.peer == asker]
-    items = [Item(it.parcel) for it in held if it.next_at <= now]
-    items += [Item(it.parcel) for it in ours if it.next_at <= now]
-    receipts = [
-        it.receipt
-        for it in node.store.held.values()
-        if it.from_peer == asker and it.state is not RelayState.WAITING and not it.is_passed
-    ]
+    held = unfinished(node)
+    ours = (node.store.outbox[key] for key in node.store.pending)
+    items = [Item(it.parcel) for it in held if it.to_peer == asker and it.state is WAITING and it.next_at <= now]
+    items += [Item(it.parcel) for it in ours if it.peer == asker and it.next_at <= now]
+    receipts = [it.receipt for it in held if it.from_peer == asker and it.state is not WAITING]
     node.wake("relay")
     return items[: pushing.BATCH], receipts
 

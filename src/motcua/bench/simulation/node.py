@@ -11,14 +11,16 @@ from uuid import UUID
 import msgspec
 
 from motcua.bench.simulation.store import Key, Out, Store
+from motcua.bench.simulation.texts import Letter
 from motcua.road.types import SKIP
 from motcua.wire.road.messages import SALT_SIZE, Header, Parcel, body_digest
-from motcua.wire.road.receipts import Receipt, ReceiptText, Rung, read_receipt
+from motcua.wire.road.receipts import Receipt, ReceiptText, Rung
 from motcua.wire.road.signatures import encode64
 
 if TYPE_CHECKING:
     from motcua.bench.simulation.world import World
 
+NEVER = float("inf")
 SALT = encode64(bytes(SALT_SIZE))
 encode = msgspec.json.Encoder().encode
 
@@ -49,6 +51,7 @@ class Node:
         self.contacts = {other: Contact() for other in world.agencies}
         self.busy: set[str] = set()
         self.alarms: dict[str, float] = {}
+        self.books: dict[tuple[str, str], tuple[int, Any]] = {}  # what ``exchange`` read, and at which version
         self.answers: list[Any] = []  # what a node that fetches has to say about what it fetched
 
     def now(self) -> datetime:
@@ -94,13 +97,14 @@ class Node:
     def wake(self, duty: str, seconds: float = 0.01) -> None:
         """Let a duty run soon, if there's something to do; of two alarms the earlier counts."""
         at, store = self.world.time + seconds, self.store
+        if at >= self.alarms.get(duty, NEVER) or not self.is_up:
+            return
         if (duty == "push" and not store.pending) or (duty == "work" and not store.waiting):
             return
         if duty == "relay" and not store.held:
             return
-        if self.is_up and at < self.alarms.get(duty, float("inf")):
-            self.alarms[duty] = at
-            self.world.at(seconds, self._ring, duty, at, self.life)
+        self.alarms[duty] = at
+        self.world.at(seconds, self._ring, duty, at, self.life)
 
     def _ring(self, duty: str, at: float, life: int) -> None:
         if life == self.life and self.is_up and self.alarms.get(duty) == at:
@@ -113,19 +117,16 @@ class Node:
             rung=rung, message_id=message_id, header_sha256=sha256, deployment=self.name, at=self.now(), code=code
         )
         text = encode(said).decode()
-        return Receipt(text, self.world.signing.sign(text, self.key))
+        receipt = Receipt(text, self.world.signing.sign(text, self.key))
+        self.world.texts.told(receipt, said)
+        return receipt
 
-    def believed(self, receipt: Receipt) -> ReceiptText | None:
-        """Read a receipt that is signed by whom it names."""
-        said = read_receipt(receipt)
-        public = self.world.registry[said.deployment].keys[0].public
-        return said if self.world.signing.is_signed(receipt.text, receipt.signature, public) else None
-
-    def parcel(self, header: dict[str, Any], body: str) -> Parcel:
+    def parcel(self, header: dict[str, Any], body: str) -> tuple[Parcel, Letter]:
         """Write and sign a message."""
         whole = Header(**header, body_size=len(body), body_sha256=body_digest(body, SALT))
         text = encode(whole).decode()
-        return Parcel(text, self.world.signing.sign(text, self.key), SALT, body)
+        parcel = Parcel(text, self.world.signing.sign(text, self.key), SALT, body)
+        return parcel, self.world.texts.written(parcel, whole)
 
     def send(
         self, peer: str, name: str, content: str, *, type: str, lives: timedelta, again: UUID | None = None
@@ -139,7 +140,7 @@ class Node:
             seq = last + 1
             store.put(store.counters, key, (seq, message_id))
         row = self._write(message_id, key, seq, after, peer, content, type, lives)
-        store.say("reissue" if again else "commit", self.name, str(row.message_id), peer, name, content)
+        store.say("reissue" if again else "commit", self.name, message_id, peer, name, content)
         return row
 
     def skip(self, row: Out) -> None:
@@ -165,10 +166,10 @@ class Node:
             "deployment": self.name, "order_key": key.name, "order_seq": seq, "order_after": after,
             "in_reply_to": skipped, "created_at": now, "expires_at": now + lives,
         }  # fmt: skip
-        parcel = self.parcel(said, content)
+        parcel, letter = self.parcel(said, content)
         row = Out(
-            message_id=message_id, identity=skipped or message_id, type=type, parcel=parcel,
-            sha256=parcel.header_sha256, key=key, seq=seq, after=after, peer=peer, content=content,
+            message_id=message_id, identity=letter.identity, type=type, parcel=parcel,
+            sha256=letter.sha256, key=letter.key, seq=seq, after=after, peer=peer, content=content,
             created_at=now, expires_at=now + lives, next_at=now, is_skip=skipped is not None,
         )  # fmt: skip
         self.store.put(self.store.outbox, message_id, row)

@@ -92,17 +92,23 @@ def note(node: Node, answer: Answer) -> None:
     if answer.receipt is not None:
         climb(node, row, answer.receipt)
         return
-    before = next((it.state for it in node.store.outbox.values() if it.identity == row.after), None)
-    if ladder.wants_heads(answer.code, before):
+    if ladder.wants_heads(answer.code, _state_before(node, row)):
         node.world.compare_soon(node, row.peer)
     if row.state not in FINAL:
         wait = pause(3, node.world.random.random())
         node.store.put(node.store.outbox, row.message_id, replace(row, next_at=node.now() + wait))
 
 
+def _state_before(node: Node, row: Out) -> OutboxState | None:
+    """Return where the message before one stands: it, or the skip that took its place."""
+    if row.after is None:
+        return None
+    return next((it.state for it in node.store.outbox.values() if it.identity == row.after), None)
+
+
 def climb(node: Node, row: Out, receipt: Receipt) -> None:
     """Let a receipt move a message; inside a transaction."""
-    said = node.believed(receipt)
+    said = node.world.texts.said(receipt)
     if said is None or said.header_sha256 != row.sha256:
         return
     if not ladder.may_say(said.rung, said.code, by=said.deployment, recipient=row.peer, hub=node.world.hub):

@@ -9,12 +9,13 @@ from motcua.wire.road.signatures import PrivateKey, PublicKey, Signature
 
 
 class Signing(NamedTuple):
-    """How keys are made (from a name), texts signed, and signatures checked."""
+    """How keys are made (from a name), texts signed, and signatures checked; ``is_real`` as in production."""
 
     key: Callable[[str], PrivateKey]
     public: Callable[[PrivateKey], PublicKey]
     sign: Callable[[str, PrivateKey], Signature]
     is_signed: Callable[[str, Signature, PublicKey], bool]
+    is_real: bool
 
 
 def _value(text: str, secret: str) -> str:
@@ -26,10 +27,12 @@ CHEAP = Signing(
     public=lambda key: PublicKey(key.name, key.algorithm, key.secret.decode()),
     sign=lambda text, key: Signature(key.name, "Cheap", _value(text, key.secret.decode())),
     is_signed=lambda text, signature, key: signature.key == key.name and signature.value == _value(text, key.value),
+    is_real=False,
 )
 REAL = Signing(
     key=lambda name: PrivateKey(name, "Ed25519", blake2b(name.encode(), digest_size=32).digest()),
     public=lambda key: key.public,
     sign=signatures.sign,
     is_signed=signatures.is_signed,
+    is_real=True,
 )

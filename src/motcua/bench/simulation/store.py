@@ -103,6 +103,7 @@ class Store:
         self.effects: dict[int, Effect] = {}
         self.held: dict[UUID, Held] = {}
         self.log: list[tuple[Any, ...]] = []
+        self.version = 0  # changes with whatever is written
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
         self._said: list[tuple[Any, ...]] = []
 
@@ -119,9 +120,13 @@ class Store:
         self._said.append(fact)
 
     def commit(self) -> None:
-        self.log += self._said
-        self._said.clear()
-        self._undo.clear()
+        """Keep what was written."""
+        if self._undo:
+            self.version += 1
+            self._undo.clear()
+        if self._said:
+            self.log += self._said
+            self._said.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -146,5 +151,6 @@ class Store:
 
     def restore(self, backup: dict[str, dict[Any, Any]]) -> None:
         """Go back to a copy."""
+        self.version += 1
         for name in backup:
             setattr(self, name, dict(backup[name]))

@@ -15,9 +15,10 @@ from motcua.bench.simulation import door, exchange, hub, pushing, weather, worki
 from motcua.bench.simulation.conduct import Conduct
 from motcua.bench.simulation.node import Node
 from motcua.bench.simulation.signing import CHEAP, Signing
+from motcua.bench.simulation.texts import Texts
 from motcua.bench.simulation.weather import CHAOS_SECONDS
-from motcua.road.types import FINAL, InboxState, OutboxState, PeerEntry, PeerState, RelayState
-from motcua.wire.road.messages import Header, read_header
+from motcua.road.types import FINAL, InboxState, OutboxState, PeerEntry, PeerState
+from motcua.wire.road.messages import Header
 from motcua.wire.road.registry import KeyEntry, Mandate
 
 AGENCIES = {"hub": "G01", "a": "H26", "b": "H49", "f": "G02"}
@@ -47,6 +48,7 @@ class World:
             for name, agency in AGENCIES.items()
         }
         self.registry = {name: self._entry(node) for name, node in self.nodes.items()}
+        self.texts = Texts(signing, self.registry)
         self.weather = weather.draw(self.random, list(AGENCIES))
         self.crash, self.full, self.is_calm = self.weather.crash, self.weather.full, False
         self.fails: dict[str, int] = {}
@@ -54,7 +56,6 @@ class World:
         self.log: list[Row] = []
         self._contents = self._events = 0
         self._cuts: dict[frozenset[str], float] = {}
-        self._headers: dict[str, Header] = {}
         self._backup: tuple[dict[str, Any], int] | None = None
 
     def _entry(self, node: Node) -> PeerEntry:
@@ -83,12 +84,6 @@ class World:
             shown = (f"{it.type} {it.order_key}/{it.order_seq} {it.message_id.hex[-6:]} of {it.deployment}"
                      if isinstance(it, Header) else it for it in facts)  # fmt: skip
             self.trace.append(f"{self.time:9.2f} {who:>4} {text % tuple(shown)}")
-
-    def header(self, text: str) -> Header:
-        found = self._headers.get(text)
-        if found is None:
-            found = self._headers[text] = read_header(text)
-        return found
 
     def new_id(self, now: datetime) -> UUID:
         value = (int(now.timestamp() * 1000) << 80 | self.random.getrandbits(80)) & ~(0xF000 << 64) | 0x7000 << 64
@@ -172,7 +167,7 @@ class World:
         self._until(CHAOS_SECONDS)
         self._calm_down()
         for turn in range(ROUNDS):
-            if self._is_settled() and turn:
+            if turn and self._is_settled():
                 break
             self._until(self.time + 120.0)
             if turn % 8 == 7:
@@ -246,8 +241,9 @@ class World:
         if sent and not self.is_calm:
             node, row = self.random.choice(sent)
             body = f"twin of {row.content}"
-            said = {name: getattr(self.header(row.parcel.header), name) for name in Header.__struct_fields__}
-            parcel = node.parcel({name: said[name] for name in said if not name.startswith("body_")}, body)
+            header = self.texts.letter(row.parcel).header
+            said = {name: getattr(header, name) for name in Header.__struct_fields__}
+            parcel, _letter = node.parcel({name: said[name] for name in said if not name.startswith("body_")}, body)
             self.tell(node.name, "sends a twin of %s", row.content)
             self.ask(node, row.peer, "messages", [door.Item(parcel)], _nothing, _nothing)
 
@@ -273,15 +269,15 @@ class World:
             store = node.store
             if store.pending or store.waiting or not node.is_up:
                 return False
-            if any(row.state is RelayState.WAITING or not row.is_passed for row in store.held.values()):
+            if hub.unfinished(node):
                 return False
             if any(row.state is InboxState.PARKED for row in store.inbox.values()):
                 return False
         return all(self._agree(node, peer) for node in self.nodes.values() for peer in self.nodes)
 
     def _agree(self, node: Node, peer: str) -> bool:
-        there = {line.message_id for line in exchange.held_from(self.nodes[peer], node.name)}
-        return {line.message_id for line in exchange.delivered_to(node, peer)} == there
+        there = {line.message_id for line in exchange.held_from(self.nodes[peer], node.name).lines}
+        return {line.message_id for line in exchange.delivered_to(node, peer).lines} == there
 
     def _written(self) -> list[Row]:
         """Return everything the checker reads: what was committed, and what the surviving databases hold."""
@@ -291,13 +287,13 @@ class World:
         for node in self.nodes.values():
             for row in node.store.outbox.values():
                 if not row.is_skip:
-                    log.append(("state", node.name, str(row.message_id), row.state.value, row.state in FINAL, row.code))
+                    log.append(("state", node.name, row.message_id, row.state.value, row.state in FINAL, row.code))
             for effect in node.store.effects.values():
                 sender = self.deployments[effect.key.sender]
                 log.append(("effect", node.name, sender, effect.key.name, effect.content))
             for entry in node.store.inbox.values():
                 if entry.state is not InboxState.DONE:
-                    log.append(("undone", node.name, str(entry.message_id), entry.state.value))
+                    log.append(("undone", node.name, entry.message_id, entry.state.value))
         return log
 
 

@@ -28,6 +28,8 @@ WRONG = ("lost", "duplicated", "disordered", "differences", "unfinished", "failu
 @click.option("--messages", type=click.IntRange(min=1), help="How many messages to send.")
 @click.option("--kills", type=click.IntRange(min=0), help="How many times to kill something.")
 @click.option("--seeds", type=click.IntRange(min=1), help="How many simulated worlds.")
+@click.option("--first", type=click.IntRange(min=0), help="The first seed of many; to go on where a run stopped.")
+@click.option("--processes", type=click.IntRange(min=1), help="How many worlds at a time; as many as processors.")
 @click.option("--seed", type=click.IntRange(min=0), help="What chance follows from; the simulation replays its world.")
 @click.option("--plant", type=click.Choice(PLANTED), metavar="BUG", help="Plant a bug, to see that it's found.")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
