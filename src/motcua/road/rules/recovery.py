@@ -7,7 +7,7 @@
 - **The hub lost** what it held: the sender sends again what is silent (``ladder.is_silent``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -51,19 +51,24 @@ def compare(states: Mapping[UUID, OutboxState], theirs: Iterable[Line]) -> Compa
 
 
 def mend(rows: Iterable[Sent]) -> Mended:
-    """Find the messages of one key that can never be taken as they are numbered. Only call it when everything that the
-    recipient holds has been taken back: what is delivered is what the recipient has.
+    """Find the messages of one key that can never be taken as they are numbered, because others stand in their places.
+
+    Call it when everything that the recipient holds has been taken back. What it took since then may be missing here
+    all the same: while nobody can say who stands in the place of a message, it may be this very message, and nothing
+    is issued again; it's asked for its place as before, and the answer tells.
 
     Messages that were issued again before are no links of the key: leave them out of ``rows``.
     """
     links = sorted(rows, key=lambda row: (row.order_seq, row.is_skip))
-    taken = {row.order_seq: row.identity for row in links if row.state is OutboxState.DELIVERED}
+    taken = _who_stands(links)
     tip = last_seq = max(taken, default=0)
     last_id = taken.get(tip)
     again: list[UUID] = []
     dropped: list[UUID] = []
     for row in links:
         if row.order_seq <= tip:
+            if row.order_seq not in taken and row.state not in FINAL:
+                return Mended(links[-1].order_seq, links[-1].identity, [], [])
             fits = taken.get(row.order_seq) == row.identity
         else:
             fits = row.identity == last_id or (row.order_seq == last_seq + 1 and row.order_after == last_id)
@@ -72,3 +77,15 @@ def mend(rows: Iterable[Sent]) -> Mended:
         if not fits and row.state not in FINAL:
             (dropped if row.is_skip else again).append(row.message_id)
     return Mended(last_seq, last_id, again, dropped)
+
+
+def _who_stands(links: Sequence[Sent]) -> dict[int, UUID]:
+    """Return who stands in which place at the recipient: what is delivered, and before it whom it names as the one
+    before it, since nothing is taken behind anybody else (``arrival``); and so on down the key."""
+    taken: dict[int, UUID] = {}
+    for row in reversed(links):
+        if row.state is OutboxState.DELIVERED:
+            taken[row.order_seq] = row.identity
+        if taken.get(row.order_seq) == row.identity and row.order_after is not None:
+            taken[row.order_seq - 1] = row.order_after
+    return taken
