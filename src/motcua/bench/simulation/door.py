@@ -104,6 +104,7 @@ def keep(node: Node, letter: Letter, parcel: Parcel) -> Receipt:
     )  # fmt: skip
     store.put(store.inbox, row.message_id, row)
     store.put(store.waiting, row.message_id, None)
+    store.version += 1
     if key.name:
         store.put(store.places, (key, row.seq), row.message_id)
     return receipt

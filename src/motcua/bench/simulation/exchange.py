@@ -61,7 +61,7 @@ def delivered_to(node: Node, peer: str) -> Book:
 
 
 def _read(node: Node, what: str, peer: str, lines: Callable[[Store, str], list[Line]]) -> Book:
-    """Read a book; it's read again when something was written since."""
+    """Read a book; it's read again when there may be more in it, or less."""
     version, book = node.books.get((what, peer), (-1, None))
     if book is None or version != node.store.version:
         read = lines(node.store, peer)
@@ -181,11 +181,12 @@ def _put_back(node: Node, peer: str, item: Item, receipt: Receipt) -> None:
     node.world.tell(node.name, "takes back %s", header)
     row = Out(
         message_id=header.message_id, identity=letter.identity, type=header.type, parcel=item.parcel,
-        sha256=letter.sha256, key=letter.key, seq=header.order_seq, after=header.order_after, peer=peer, content=item.parcel.body,
-        created_at=header.created_at, expires_at=header.expires_at, next_at=node.now(),
+        sha256=letter.sha256, key=letter.key, seq=header.order_seq, after=header.order_after, peer=peer,
+        content=item.parcel.body, created_at=header.created_at, expires_at=header.expires_at, next_at=node.now(),
         is_skip=letter.is_skip, state=DELIVERED, receipt=receipt,
     )  # fmt: skip
     node.store.put(node.store.outbox, row.message_id, row)
+    node.store.version += 1
 
 
 def _mend(node: Node, key: Key, peer: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from motcua.bench.simulation.world import World
 
 NEVER = float("inf")
+WORK = {"push": "pending", "work": "waiting", "relay": "held"}  # duties that have nothing to do when a table is empty
 SALT = encode64(bytes(SALT_SIZE))
 encode = msgspec.json.Encoder().encode
 
@@ -96,18 +97,14 @@ class Node:
 
     def wake(self, duty: str, seconds: float = 0.01) -> None:
         """Let a duty run soon, if there's something to do; of two alarms the earlier counts."""
-        at, store = self.world.time + seconds, self.store
-        if at >= self.alarms.get(duty, NEVER) or not self.is_up:
-            return
-        if (duty == "push" and not store.pending) or (duty == "work" and not store.waiting):
-            return
-        if duty == "relay" and not store.held:
+        at = self.world.time + seconds
+        if at >= self.alarms.get(duty, NEVER) or not self.is_up or not getattr(self.store, WORK.get(duty, ""), True):
             return
         self.alarms[duty] = at
-        self.world.at(seconds, self._ring, duty, at, self.life)
+        self.world.at(seconds, self._ring, duty, at)
 
-    def _ring(self, duty: str, at: float, life: int) -> None:
-        if life == self.life and self.is_up and self.alarms.get(duty) == at:
+    def _ring(self, duty: str, at: float) -> None:
+        if self.alarms.get(duty) == at:  # who is down, or lives again, has set no such alarm
             del self.alarms[duty]
             self.step(self.world.duty(duty))
 

@@ -134,6 +134,7 @@ def end(node: Node, row: Out, moved: Out) -> None:
     node.store.put(node.store.outbox, row.message_id, moved)
     if moved.state not in FINAL:
         return
+    node.store.version += 1
     node.store.drop(node.store.pending, row.message_id)
     just_ended = row.state not in FINAL
     if just_ended and ladder.needs_skip(moved.state, row.key.name, row.is_skip, moved.code):

@@ -132,10 +132,9 @@ class Progress:
         speed = self.done / max(time.monotonic() - self._begun, 0.001)
         left, after = self.seeds - self.done, self.first + self.done
         minutes = left / speed / 60 if speed else 0.0
-        _say(
-            f"seeds {self.first} to {after - 1} are done, {speed:.0f} a second; {left} are left, {minutes:.0f} minutes; "
-            f"from here: --first {after} --seeds {left}{self._plant}"
-        )
+        is_done = f"seeds {self.first} to {after - 1} are done" if self.done else "no seed is done"
+        go_on = f"; from here: --first {after} --seeds {left}{self._plant}" if left else ""
+        _say(f"{is_done}, {speed:.0f} a second; {left} are left, {minutes:.0f} minutes{go_on}")
 
 
 def _say(text: str) -> None:

@@ -103,7 +103,7 @@ class Store:
         self.effects: dict[int, Effect] = {}
         self.held: dict[UUID, Held] = {}
         self.log: list[tuple[Any, ...]] = []
-        self.version = 0  # changes with whatever is written
+        self.version = 0  # changes whenever a message may have come to what heads speak of, or gone from it
         self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
         self._said: list[tuple[Any, ...]] = []
 
@@ -121,9 +121,7 @@ class Store:
 
     def commit(self) -> None:
         """Keep what was written."""
-        if self._undo:
-            self.version += 1
-            self._undo.clear()
+        self._undo.clear()
         if self._said:
             self.log += self._said
             self._said.clear()
@@ -137,6 +135,7 @@ class Store:
         if kind is None:
             self.commit()
             return
+        self.version += 1
         for table, key, value in reversed(self._undo):
             if value is _ABSENT:
                 table.pop(key, None)

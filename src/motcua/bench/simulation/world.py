@@ -40,7 +40,8 @@ class World:
     ) -> None:
         self.random, self.seed, self.signing = Random(seed), seed, signing
         self.conduct = conduct or Conduct()
-        self.time, self._turn, self._queue = 0.0, count(), list[tuple[float, int, Callable[..., Any], Row]]()
+        self.time, self.events, self._queue = 0.0, 0, list[tuple[float, int, Callable[..., Any], Row]]()
+        self._turn, self._chance = count().__next__, self.random.random
         self.agencies = AGENCIES
         self.deployments = {agency: name for name, agency in AGENCIES.items()}
         self.nodes = {
@@ -54,7 +55,7 @@ class World:
         self.fails: dict[str, int] = {}
         self.trace: list[str] | None = [] if trace else None
         self.log: list[Row] = []
-        self._contents = self._events = 0
+        self._contents = 0
         self._cuts: dict[frozenset[str], float] = {}
         self._backup: tuple[dict[str, Any], int] | None = None
 
@@ -69,15 +70,10 @@ class World:
             mandates=(Mandate(agency_code=node.agency, valid_from=LONG_AGO),),
         )
 
-    @property
-    def events(self) -> int:
-        """How many events there were."""
-        return self._events
-
     # what everybody uses
 
     def at(self, seconds: float, act: Callable[..., Any], *arguments: Any) -> None:
-        heappush(self._queue, (self.time + seconds, next(self._turn), act, arguments))
+        heappush(self._queue, (self.time + seconds, self._turn(), act, arguments))
 
     def tell(self, who: str, text: str, *facts: Any) -> None:
         if self.trace is not None:
@@ -124,15 +120,16 @@ class World:
         self.at(PATIENCE, self._give_up, node, peer, silence, open_, node.life)
 
     def _carry(self, one: str, other: str, act: Callable[..., Any], *arguments: Any) -> None:
-        delay = 0.02 + self.random.random() * 0.2
+        chance = self._chance
+        delay = 0.02 + chance() * 0.2
         if not self.is_calm:
-            if self.random.random() < self.weather.lost:
+            if chance() < self.weather.lost:
                 return
-            if self.random.random() < self.weather.slow:
-                delay += self.random.choice((1.0, 20.0, 300.0)) * self.random.random()
+            if chance() < self.weather.slow:
+                delay += self.random.choice((1.0, 20.0, 300.0)) * chance()
         if self._cuts and self._cuts.get(frozenset((one, other)), 0.0) > self.time:
             return
-        self.at(delay, act, *arguments)
+        heappush(self._queue, (self.time + delay, self._turn(), act, arguments))
 
     def _arrive(
         self, node: Node, peer: str, what: str, given: Any, then: Callable[..., Any], open_: list[bool], life: int
@@ -182,7 +179,7 @@ class World:
         queue = self._queue
         while queue and queue[0][0] <= end:
             self.time, _turn, act, arguments = heappop(queue)
-            self._events += 1
+            self.events += 1
             act(*arguments)
         self.time = end
 

@@ -6,9 +6,10 @@ registry or an upload can mend is LATER. Whoever can't prove who they are gets n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from motcua.road.rules.order import identity
 from motcua.road.types import PeerEntry, PeerState, Verdict
@@ -22,16 +23,14 @@ FUTURE_MAX = timedelta(days=1)
 AFTER_MANDATE = timedelta(days=35)  # how long after its end a mandate still covers what was written before
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """A verdict and, unless it's a yes, its code."""
 
     verdict: Verdict
     code: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Here:
+class Here(msgspec.Struct, frozen=True, kw_only=True):
     """The deployment at whose door a message stands."""
 
     deployment: str
@@ -40,8 +39,7 @@ class Here:
     somebody_acts_for_recipient: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What this deployment knows already about a message and its place in the order of its key.
 
     ``header_sha256`` is of the message stored under the same id. ``slot`` and ``before`` are the identities
@@ -57,8 +55,7 @@ class Known:
     is_receipted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Room:
+class Room(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it can be understood and held: known type, readable body, files present, places left for this peer."""
 
     is_type_known: bool = True

@@ -96,3 +96,30 @@ def test_after_mending_the_key_is_one_chain(common: int, forgotten: int, new: in
         assert (mended.last_seq, mended.again) == (common + forgotten, [item.message_id for item in own])
     else:
         assert (mended.last_seq, mended.again) == (common + new, [])
+
+
+def test_what_may_have_been_taken_itself_is_not_issued_again() -> None:
+    under_way = row(2, 2, 1)
+    assert mend([OLD[0], under_way, OLD[2]]) == (3, UUID(int=3), [], [])
+
+
+def test_while_nobody_can_say_who_stands_in_a_place_nothing_is_issued_again() -> None:
+    tip = row(4, 4, 3, DELIVERED)  # three, before it, is forgotten, and it alone knows whom it stands behind
+    assert mend([OLD[0], row(2, 12, 1), row(3, 13, 12), tip, row(4, 14, 13)]) == (4, UUID(int=14), [], [])
+
+
+@given(st.lists(st.booleans(), max_size=4), st.lists(st.booleans(), max_size=4), st.integers(0, 3))
+def test_what_the_recipient_may_have_is_never_issued_again_and_what_was_written_since_is_whole_or_not_at_all(
+    is_told: list[bool], is_back: list[bool], new: int
+) -> None:
+    kept, size = len(is_told), len(is_told) + len(is_back)
+    taken = [row(at, at, at - 1 or None) for at in range(1, size + 1)]
+    known = [link._replace(state=DELIVERED) if is_it else link for link, is_it in zip(taken, is_told, strict=False)]
+    known += [link._replace(state=DELIVERED) for link, is_it in zip(taken[kept:], is_back, strict=True) if is_it]
+    own = [
+        row(at, 100 + at, (100 + at - 1 if at > kept + 1 else kept) or None) for at in range(kept + 1, kept + 1 + new)
+    ]
+    again = mend([*known, *own]).again
+    assert again in ([], [link.message_id for link in own])
+    if is_back and all(is_back):
+        assert again == [link.message_id for link in own]
