@@ -1,6 +1,8 @@
 """What a receipt, an answer or the time does to a message that we sent.
 
-WAITING → RELAYED → DELIVERED, or REFUSED, or EXPIRED. Evidence that it arrived beats all else, whenever it comes.
+WAITING → RELAYED → DELIVERED, or REFUSED, or EXPIRED. Evidence that it arrived beats all else, whenever it comes; but
+for the recipient's own word that the place of the message was given up. It says so only of what it hasn't got: a backup
+was restored there, and the skip that we sent before we heard of the arrival stands in that place now.
 """
 
 from datetime import datetime, timedelta
@@ -23,6 +25,8 @@ def climb(state: OutboxState, rung: Rung, code: str = "") -> OutboxState:
 
     NO because its place is taken is not the end of it: we forgot what we sent; ``recovery.mend`` issues it again.
     """
+    if rung is Rung.NO and code == PASSED and state is OutboxState.DELIVERED:
+        return OutboxState.REFUSED
     if rung is Rung.R1 or state is OutboxState.DELIVERED:
         return OutboxState.DELIVERED
     if state in FINAL:

@@ -42,6 +42,13 @@ def test_a_taken_place_is_not_the_end_and_calls_for_the_heads() -> None:
     assert not ladder.wants_heads(ladder.EARLY, OutboxState.RELAYED)
 
 
+def test_what_a_restored_recipient_has_lost_and_takes_no_more_is_not_delivered_until_it_shows_it_again() -> None:
+    lost = ladder.climb(OutboxState.DELIVERED, Rung.NO, ladder.PASSED)
+    assert lost is OutboxState.REFUSED
+    assert not ladder.needs_skip(lost, "k", False, ladder.PASSED)
+    assert ladder.climb(lost, Rung.R1) is OutboxState.DELIVERED
+
+
 @pytest.mark.parametrize("by", ["h49", "hub", "h26"])
 @pytest.mark.parametrize("rung", Rung)
 def test_only_the_recipient_says_that_it_came_or_refuses(by: str, rung: Rung) -> None:
