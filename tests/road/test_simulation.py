@@ -3,8 +3,11 @@
 import ast
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -14,9 +17,22 @@ from motcua.bench.simulation.signing import REAL
 from motcua.bench.simulation.world import World
 from motcua.project.cli.chaos import PLANTED as OFFERED
 from motcua.project.cli.chaos import command
+from motcua.road.rules.arrival import later
+from motcua.wire.road.messages import read_header
+from motcua.wire.road.receipts import Rung, read_receipt
 
 SEEDS = 2_000
 UNTIL_FOUND = 3_000
+ONCE_FAILED = [12277, 12680]
+"""A message issued again that was taken meanwhile; one lost by a backup whose skip came after it."""
+
+
+def header(world: World) -> dict[str, Any]:
+    now = world.begins
+    return {
+        "message_id": world.new_id(now), "type": "sim.Said.1", "sender": "H26", "recipient": "H49", "deployment": "a",
+        "order_key": "k", "order_seq": 1, "created_at": now, "expires_at": now + timedelta(days=1),
+    }  # fmt: skip
 
 
 def test_nothing_goes_wrong_in_thousands_of_worlds() -> None:
@@ -33,6 +49,40 @@ def test_a_planted_bug_is_found(bug: str) -> None:
     failed = next((seed for seed in range(UNTIL_FOUND) if runner.some([seed], bug).failures), None)
     assert failed is not None
     assert runner.some([failed]).failures == []
+
+
+@pytest.mark.parametrize("seed", ONCE_FAILED)
+def test_a_world_that_once_failed_is_well(seed: int) -> None:
+    assert runner.some([seed]).failures == []
+
+
+def test_a_failure_ends_a_run_which_says_how_to_replay_it_and_how_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "PIECE", 10)
+    report = runner.run(40, first=20, planted="done_first", processes=2)
+    assert report["figures"]["seeds"] == 10
+    assert list(report["failed_seeds"]) == ["26", "29"]
+    told = capsys.readouterr().err
+    assert "replay it: motcua chaos simulation --seed 26 --plant done_first" in told
+    assert "seeds 20 to 29 are done" in told and "from here: --first 30 --seeds 30 --plant done_first" in told
+
+
+def test_a_text_is_read_once_and_as_it_was_written() -> None:
+    real, cheap = World(7, signing=REAL), World(7)
+    for world in (real, cheap):
+        node = world.nodes["a"]
+        parcel, letter = node.parcel(header(world), "body")
+        assert world.texts.letter(parcel) is letter
+        assert letter.header == read_header(parcel.header)
+        assert letter.sha256 == parcel.header_sha256
+        receipt = node.receipt(Rung.R1, letter.header.message_id, letter.sha256)
+        assert world.texts.said(receipt) == read_receipt(receipt)
+        forged = msgspec.structs.replace(receipt, text=receipt.text.replace("R1", "R0"))
+        assert world.texts.said(forged) is None
+        assert world.texts.against(parcel, letter.header) is None
+        changed = msgspec.structs.replace(parcel, body="other")
+        assert world.texts.against(changed, letter.header) == later("body_mismatch")
 
 
 def test_the_same_seed_gives_the_same_world() -> None:

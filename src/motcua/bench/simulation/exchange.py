@@ -50,6 +50,9 @@ class Book(NamedTuple):
     heads: Heads
 
 
+NOTHING = Book([], {})
+
+
 def held_from(node: Node, peer: str) -> Book:
     """Return what we hold from a peer."""
     return _read(node, "held", peer, _held_from)
@@ -62,8 +65,8 @@ def delivered_to(node: Node, peer: str) -> Book:
 
 def _read(node: Node, what: str, peer: str, lines: Callable[[Store, str], list[Line]]) -> Book:
     """Read a book; it's read again when there may be more in it, or less."""
-    version, book = node.books.get((what, peer), (-1, None))
-    if book is None or version != node.store.version:
+    version, book = node.books.get((what, peer), (-1, NOTHING))
+    if version != node.store.version:
         read = lines(node.store, peer)
         book = Book(read, heads(read))
         node.books[what, peer] = node.store.version, book

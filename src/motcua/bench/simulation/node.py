@@ -18,6 +18,7 @@ from motcua.wire.road.receipts import Receipt, ReceiptText, Rung
 from motcua.wire.road.signatures import encode64
 
 if TYPE_CHECKING:
+    from motcua.bench.simulation.exchange import Book
     from motcua.bench.simulation.world import World
 
 NEVER = float("inf")
@@ -52,7 +53,7 @@ class Node:
         self.contacts = {other: Contact() for other in world.agencies}
         self.busy: set[str] = set()
         self.alarms: dict[str, float] = {}
-        self.books: dict[tuple[str, str], tuple[int, Any]] = {}  # what ``exchange`` read, and at which version
+        self.books: dict[tuple[str, str], tuple[int, Book]] = {}  # what ``exchange`` read, and at which version
         self.answers: list[Any] = []  # what a node that fetches has to say about what it fetched
 
     def now(self) -> datetime:

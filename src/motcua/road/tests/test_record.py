@@ -134,6 +134,17 @@ def test_evidence_that_it_arrived_beats_a_refusal_whenever_it_comes(h49, row, no
     assert state(row) == "DELIVERED"
 
 
+def test_what_a_restored_recipient_lost_and_takes_no_more_is_told_as_refused_until_it_is_there_again(h49, row, now):
+    record(now, h49.receipt(Rung.NO, row, now, "expired"))
+    record(now, h49.receipt(Rung.R1, row, now))
+    record(now, h49.receipt(Rung.NO, row, now, "skipped"))
+    assert (state(row), row.code) == ("REFUSED", "skipped")
+    assert OutboxMessage.objects.filter(type="road.Skip.1").count() == 1
+
+    record(now, h49.receipt(Rung.R1, row, now))
+    assert state(row) == "DELIVERED"
+
+
 def test_what_nobody_took_in_its_life_expires_and_is_skipped(h49, row, now):
     actions.expire(now=now + timedelta(days=7, hours=23))
     assert state(row) == "WAITING"

@@ -66,7 +66,7 @@ def test_what_is_right_is_accepted_and_what_is_for_others_relayed_by_the_hub_onl
 
 
 def other_here(here: Here, **changes: Any) -> Here:
-    return Here(**(vars(here) | changes))
+    return msgspec.structs.replace(here, **changes)
 
 
 def test_the_same_message_is_a_duplicate_and_other_content_is_refused_whatever_else() -> None:
