@@ -1,8 +1,8 @@
 """Messages and receipts of the road as files: what was written once is read for ever, and what is wrong is refused.
 
-``golden/<type>.json`` is a message of each type, ``<type>.<what>.json`` another of it, signed by a key whose secret is 0,
-1 … 31; ``bad_<why>.json`` is one that nobody may take. ``receipt.json`` is an answer. A changed golden file is a changed
-contract.
+``golden/<type>.json`` is a message of each type, ``<type>.<what>.json`` another of it, signed by a key whose secret is
+0, 1 … 31; ``bad_<why>.json`` is one that nobody may take. ``receipt.json`` is an answer. A changed golden file is a
+changed contract.
 """
 
 import json
