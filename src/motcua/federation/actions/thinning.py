@@ -1,6 +1,7 @@
 """What is kept of comparisons as time goes by."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -35,6 +36,6 @@ def thin_out_comparisons(*, now: datetime) -> int:
     something to put right, and the newest of each source, so that no page and no proof says anything else than before.
     """
     with connection.cursor() as cursor:
-        given = {"all_since": now - ALL_FOR, "daily_since": now - DAILY_FOR, "newest": PROOFS_MAX}
+        given: dict[str, Any] = {"all_since": now - ALL_FOR, "daily_since": now - DAILY_FOR, "newest": PROOFS_MAX}
         cursor.execute(_THIN_OUT, given)
-        return cursor.rowcount
+        return int(cursor.rowcount)
