@@ -111,11 +111,13 @@ WITH {effects.unmerged()}, thing AS (
 ), by_day AS ({_missing("recounted", "movement", _AGENCY_DAYS, _DAY_KEYS, _DAILY, "agency, day, channel")}
 ), by_province AS ({
     _missing("recounted", "movement", "counts_provinceday", _DAY_KEYS[1:], _DAILY, "day, channel")
-}), by_month AS ({
+}), by_province_month AS ({_missing("recounted", "movement", "counts_provincemonth", ["day"], _DAILY, "month")}
+), by_month AS ({
     _missing("recounted", "movement", "counts_proceduremonth", _MONTH_KEYS, _MONTHLY, "agency, procedure, month")
 }), by_due AS ({_missing("reopened", "opening", "counts_openbydue", _OPEN_KEYS, ["open"], ", ".join(_OPEN_KEYS))}
 ), agencies AS ({_fold("counts_agencyday", _DAY_KEYS, _DAILY, "by_day")}
 ), provinces AS ({_fold("counts_provinceday", _PROVINCE_KEYS, _DAILY, "by_province")}
+), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "by_province_month")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "by_month", ["province"])}
 ), standing AS ({_fold("counts_openbydue", _OPEN_KEYS, ["open"], "by_due", ["province"])}
 )

@@ -37,6 +37,30 @@ things = st.builds(
 histories = st.lists(st.none() | st.tuples(st.integers(0, 9), things), max_size=25)
 
 
+def recounted(*present: Counted) -> str:
+    """Return the statement that selects things, for a recount."""
+    rows = ", ".join(
+        f"('{one.agency}', '{one.procedure}', '{one.channel}', '{one.received_at}'::timestamptz, "
+        f"'{one.due_at}'::timestamptz, NULL::timestamptz, NULL)"
+        for one in present
+    )
+    return f"SELECT * FROM (VALUES {rows}) AS t (agency, procedure, channel, received_at, due_at, finished_at, outcome)"
+
+
+def test_what_is_corrected_after_a_recount_is_corrected_in_every_aggregate() -> None:
+    mine, theirs = make_counted(), make_counted(agency="H49.18")
+    make_change(mine, times=3)
+    make_change(theirs)
+    actions.merge(now=NOW)
+
+    actions.correct(from_sql=recounted(mine, mine), provinces=["H26"])
+
+    assert [*invariants.aggregates_agree(), *invariants.open_is_what_is_left()] == []
+    assert queries.list_differences(from_sql=recounted(mine, mine, theirs)) == []
+    by_province = {(one.province_code, one.received) for one in queries.list_months_by_province(now=NOW)}
+    assert by_province == {("H26", 2), ("H49", 1)}
+
+
 def recount(present: list[Counted], first: date, last: date) -> dict[str, int]:
     """Count the naive way."""
     received = [t for t in present if t.received_at and first <= vietnam_date(t.received_at) <= last]
