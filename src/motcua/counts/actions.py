@@ -22,21 +22,22 @@ WITH change AS ({{from_sql}}), logged AS (
     WHERE (old_received_at IS NOT NULL OR new_received_at IS NOT NULL)
       AND ROW({", ".join(_LOGGED[:7])}) IS DISTINCT FROM ROW({", ".join(_LOGGED[7:])})
 )
-SELECT extra FROM change WHERE extra IS NOT NULL
+SELECT count(*), array_agg(extra) FILTER (WHERE extra IS NOT NULL) FROM change
 """
 
 
-def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[int, list[str]]:
     """Run a statement that writes what is counted, and log what it changes: one statement in all.
 
     ``from_sql`` is an INSERT or UPDATE with RETURNING (or any query) that yields ``old_…`` and ``new_…`` of agency,
-    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, which comes back row by row
-    where it isn't empty. A row is logged when one of them differs and the dossier is, or was, received.
+    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, a text. A row is logged when one
+    of them differs and the dossier is, or was, received. Return how many rows there were, and each ``extra`` that
+    isn't empty.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOG.format(from_sql=from_sql), params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        number, extras = cursor.fetchone()
+    return number, extras or []
 
 
 def _fold(table: str, keys: Sequence[str], sums: Sequence[str], source: str, also: Sequence[str] = ()) -> str:
