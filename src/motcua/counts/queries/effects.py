@@ -50,6 +50,11 @@ def opens(sides: str) -> str:
     )
 
 
+def due_months(opening: str) -> str:
+    """Return a select that says open dossiers by the month in which they are due, without their agencies."""
+    return f"SELECT procedure, date_trunc('month', {_DUE_DAY})::date AS due_month, open FROM {opening}"
+
+
 def unmerged() -> str:
     """Return the CTEs ``side``, ``movement`` and ``opening`` of what the merger has not folded yet."""
     return f"""side AS ({sides("counts_change")}
