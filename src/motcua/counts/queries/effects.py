@@ -19,6 +19,9 @@ END"""
 # rules.province_of
 PROVINCE = "split_part(agency, '.', CASE WHEN agency ~ '^[0-9]' THEN -1 ELSE 1 END)"
 
+MONTH_BEGINS = "(%(month)s::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+"""The instant at which the month given as its first day begins in Vietnam."""
+
 
 def sides(log: str) -> str:
     """Return a select that takes away the old side of each row of ``log`` and adds the new one."""

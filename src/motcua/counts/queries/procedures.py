@@ -13,7 +13,6 @@ _RECEIVED = " + ".join(f"received_{channel}" for channel in effects.CHANNELS)
 _SUMS = ["received", *effects.FINISHED, "open", "late"]
 _MONTH = "date_trunc('month', day)::date"
 _FINISHED = ", ".join(effects.FINISHED)
-_DUE_MONTH_BEGINS = "(%(month)s::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
 _LATE = "open * coalesce((due_at < %(now)s)::int, 0)"
 _BELOW = f"""
     SELECT procedure, {_RECEIVED} AS received, {_FINISHED}, 0 AS open, 0 AS late
@@ -28,7 +27,7 @@ _OF_COUNTRY = f"""
     SELECT procedure, 0, 0, 0, 0, 0, open, open * coalesce((due_month < %(month)s)::int, 0) FROM counts_countryopen
     UNION ALL
     SELECT procedure, 0, 0, 0, 0, 0, 0, open
-    FROM counts_openbydue WHERE due_at >= {_DUE_MONTH_BEGINS} AND due_at < %(now)s"""
+    FROM counts_openbydue WHERE due_at >= {effects.MONTH_BEGINS} AND due_at < %(now)s"""
 _BY_PROCEDURE = f"""
 WITH {effects.unmerged()}, moved AS ({{folded}}
     UNION ALL
