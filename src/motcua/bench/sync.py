@@ -78,6 +78,7 @@ class Bench:
         filled = fill(self.dossiers, self.now)
         self.dossiers, self.agencies = filled.dossiers, Agencies(filled)
         self.seconds_to_fill = time.monotonic() - began
+        tables.forget_road()
 
     def round(self, turn: int) -> None:
         """Measure every way once; each round begins with another."""
