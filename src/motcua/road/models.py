@@ -118,6 +118,11 @@ class OutboxMessage(models.Model):
             ),
             models.Index(fields=["peer", "created_at"], name="outbox_of_peer"),
             models.Index(fields=["expires_at"], name="outbox_to_expire", condition=Q(state__in=["WAITING", "RELAYED"])),
+            models.Index(
+                fields=["sender", "recipient", "order_key", "order_seq"],
+                name="skips_of_a_place",
+                condition=Q(type="road.Skip.1"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

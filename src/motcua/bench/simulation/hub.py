@@ -75,7 +75,8 @@ def note(node: Node, peer: str, answer: Answer) -> None:
     """Write down one answer: to a message that we held, or to one of ours; inside a transaction."""
     row = node.store.held.get(answer.message_id) if answer.message_id else None
     if row is None:
-        pushing.note(node, answer)
+        is_told_why = node.world.nodes[peer].has_address  # who fetches hands back receipts, and nothing else
+        pushing.note(node, answer if is_told_why else Answer(answer.message_id, answer.verdict, receipt=answer.receipt))
         return
     if row.to_peer != peer or row.state is RelayState.DELIVERED:
         return
@@ -138,9 +139,14 @@ def give(node: Node, asker: str, told: tuple[list[Answer], list[UUID]]) -> tuple
         passed(node, asker, heard)
     now = node.now()
     held = unfinished(node)
-    ours = (node.store.outbox[key] for key in node.store.pending)
+    outbox = (node.store.outbox[key] for key in node.store.pending)
+    ours = [it for it in outbox if it.peer == asker and it.next_at <= now]
     items = [Item(it.parcel) for it in held if it.to_peer == asker and it.state is WAITING and it.next_at <= now]
-    items += [Item(it.parcel) for it in ours if it.peer == asker and it.next_at <= now]
+    items += [Item(it.parcel) for it in ours]
+    with node.store:
+        for row in ours:
+            if ladder.is_late(row.created_at, pushing.DELIVERED_WITHIN, now):
+                pushing.skip_before(node, row)
     receipts = [it.receipt for it in held if it.from_peer == asker and it.state is not WAITING]
     node.wake("relay")
     return items[: pushing.BATCH], receipts

@@ -144,7 +144,7 @@ class Node:
     def skip(self, row: Out) -> None:
         """Give up the place of a message that will not come; inside a transaction."""
         message_id = self.world.new_id(self.now())
-        self._write(message_id, row.key, row.seq, row.after, row.peer, "", SKIP.name, SKIP.lives, row.message_id)
+        self._write(message_id, row.key, row.seq, row.after, row.peer, "", SKIP.name, SKIP.lives, row.identity)
 
     def _write(
         self,

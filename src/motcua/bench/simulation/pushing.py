@@ -92,18 +92,30 @@ def note(node: Node, answer: Answer) -> None:
     if answer.receipt is not None:
         climb(node, row, answer.receipt)
         return
-    if ladder.wants_heads(answer.code, _state_before(node, row)):
+    if ladder.wants_heads(answer.code, [it.state for it in _before(node, row)]):
         node.world.compare_soon(node, row.peer)
+    if answer.code == ladder.EARLY:
+        skip_before(node, row)
     if row.state not in FINAL:
         wait = pause(3, node.world.random.random())
         node.store.put(node.store.outbox, row.message_id, replace(row, next_at=node.now() + wait))
 
 
-def _state_before(node: Node, row: Out) -> OutboxState | None:
-    """Return where the message before one stands: it, or the skip that took its place."""
+def skip_before(node: Node, row: Out) -> None:
+    """Give up the place before a message once more, if the rule says so; inside a transaction."""
+    before = _before(node, row)
+    if ladder.needs_another_skip(row.state, [it.state for it in before]):
+        node.world.tell(node.name, "skips %s once more", before[0].content)
+        node.skip(before[0])
+        node.wake("push")
+
+
+def _before(node: Node, row: Out) -> list[Out]:
+    """Return who may stand before a message: the one that it names, and the skips of that."""
     if row.after is None:
-        return None
-    return next((it.state for it in node.store.outbox.values() if it.identity == row.after), None)
+        return []
+    rows = (it for it in node.store.outbox.values() if it.identity == row.after and it.code != ladder.ISSUED_AGAIN)
+    return sorted(rows, key=lambda it: it.is_skip)
 
 
 def climb(node: Node, row: Out, receipt: Receipt) -> None:
@@ -116,8 +128,10 @@ def climb(node: Node, row: Out, receipt: Receipt) -> None:
     state = ladder.climb(row.state, said.rung, said.code)
     if row.state in FINAL and state is row.state:
         return
-    if ladder.wants_heads(said.code, None):
+    if ladder.wants_heads(said.code, ()):
         node.world.compare_soon(node, row.peer)
+    if ladder.is_silent(row.state, row.relayed_at, DELIVERED_WITHIN, node.now()) and state is row.state:
+        skip_before(node, row)
     moved = replace(
         row,
         state=state,

@@ -17,6 +17,7 @@ from motcua.road.actions.mending import mend_keys, put_back
 from motcua.road.actions.pushing import line_to, note_answer, note_failure
 from motcua.road.actions.receiving import receive
 from motcua.road.actions.recording import record_receipts
+from motcua.road.actions.skipping import find_before, skip_before
 from motcua.road.gateways import peers
 from motcua.road.gateways.http import Line as Wire
 from motcua.road.gateways.http import NoAnswer, Turned
@@ -24,6 +25,7 @@ from motcua.road.models import Contact, InboxMessage, OutboxMessage
 from motcua.road.queries import heads as told
 from motcua.road.queries import registry
 from motcua.road.rules.heads import Head, Line, differing
+from motcua.road.rules.ladder import EARLY
 from motcua.road.rules.recovery import compare
 from motcua.road.types import OutboxState, PeerEntry
 from motcua.wire.road.messages import read_header
@@ -161,9 +163,14 @@ def take_back(
     Keys are mended only when everything that the peer holds is here again (``is_whole``).
     """
     receipts = [result.receipt for result in results if result.receipt is not None]
+    early = [result.message_id for result in results if result.message_id and result.code == EARLY]
     with transaction.atomic(savepoint=False):
         if receipts:
             record_receipts(receipts=receipts, now=now)
+        if early:
+            rows = OutboxMessage.objects.filter(peer=peer.deployment, message_id__in=early)
+            lost = list(rows.order_by("message_id"))
+            skip_before(lost, find_before(lost), now)
         displaced = put_back(peer=peer, items=returned, now=now)
         if is_whole:
             mend_keys(peer=peer, displaced=displaced, items=returned, now=now)

@@ -15,15 +15,14 @@ from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import stored
 from motcua.road.actions._proving import prove_receipts
 from motcua.road.actions._saving import save_many
-from motcua.road.actions.sending import Outgoing, Place, send_many
+from motcua.road.actions.skipping import find_before, skip, skip_before, states_before
 from motcua.road.gateways import keys
 from motcua.road.models import Contact, OutboxMessage
 from motcua.road.queries import registry
 from motcua.road.queries.receipts import prove_receipt
 from motcua.road.rules import ladder, retry
-from motcua.road.types import FINAL, SKIP, MessageEnded, OutboxState, PeerEntry, Receipt, SkipBody
+from motcua.road.types import FINAL, SKIP, MessageEnded, OutboxState, PeerEntry, Receipt
 from motcua.road.types.witnessing import OF_WITNESSES
-from motcua.wire.road.messages import read_header
 from motcua.wire.road.receipts import ReceiptText
 from motcua.wire.road.signatures import sign
 
@@ -78,8 +77,10 @@ def record_proved(proved: Mapping[UUID, Proved], now: datetime) -> list[UUID]:
                 ended.append(row)
     save_many(changed, CLIMBED)
     prove_receipts([(row.message_id, *proved[row.message_id][:2]) for row in changed if _is_to_be_proven(row, proved)])
-    _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, None)})
+    _compare_soon({row.peer for row in changed if ladder.wants_heads(row.code, ())})
     tell_ended(ended, now)
+    silent = [row for row in changed if row.state == OutboxState.RELAYED and _is_silent(row, now)]
+    skip_before(silent, find_before(silent), now)
     return kept
 
 
@@ -87,6 +88,10 @@ def _is_to_be_proven(row: OutboxMessage, proved: Mapping[UUID, Proved]) -> bool:
     """Tell whether a receipt is kept: one that was put aside nobody could show, and its leaf would take the place of
     the next one's of the same rung."""
     return row.type not in OF_WITNESSES and row.last_receipt == stored(proved[row.message_id][0])
+
+
+def _is_silent(row: OutboxMessage, now: datetime) -> bool:
+    return ladder.is_silent(OutboxState(row.state), row.relayed_at, MESSAGE_TYPES[row.type].delivered_within, now)
 
 
 def prove_all(receipts: Iterable[Receipt]) -> dict[UUID, Proved]:
@@ -147,20 +152,10 @@ def put_off(*, messages: Sequence[PutOff], now: datetime) -> None:
             row.signature = msgspec.to_builtins(sign(row.header, keys.own_key(now)))
         changed.append(row)
     save_many(changed, CHANGED)
-    _compare_soon(_who_lost_something([row for row in changed if row.code == ladder.EARLY]))
-
-
-def _who_lost_something(early: Sequence[OutboxMessage]) -> set[str]:
-    """Return the peers that miss a message before one of these, although they gave a receipt for it."""
-    before = {read_header(row.header).order_after: row.peer for row in early}
-    if not before:
-        return set()
-    states = OutboxMessage.objects.filter(message_id__in=[each for each in before if each]).order_by("message_id")
-    return {
-        before[message_id]
-        for message_id, state in states.values_list("message_id", "state")
-        if ladder.wants_heads(ladder.EARLY, OutboxState(state))
-    }
+    early = [row for row in changed if row.code == ladder.EARLY]
+    before = find_before(early)
+    _compare_soon({row.peer for row in early if ladder.wants_heads(row.code, states_before(row, before))})
+    skip_before(early, before, now)
 
 
 def _compare_soon(deployments: set[str]) -> None:
@@ -170,21 +165,14 @@ def _compare_soon(deployments: set[str]) -> None:
 
 def tell_ended(rows: Sequence[OutboxMessage], now: datetime) -> None:
     """Tell the house what became of messages; leave no hole in the order of their keys."""
-    skips = [
-        Outgoing(
-            message_type=SKIP,
-            sender=row.sender,
-            recipient=row.recipient,
-            body=SkipBody(row.message_id, row.code or row.state),
-            order_key=row.order_key,
-            in_reply_to=row.message_id,
-            place=Place(row.order_seq, read_header(row.header).order_after),
-        )
-        for row in rows
-        if ladder.needs_skip(OutboxState(row.state), row.order_key, row.type == SKIP.name, row.code)
-    ]
-    if skips:
-        send_many(skips, now=now)
+    skip(
+        [
+            row
+            for row in rows
+            if ladder.needs_skip(OutboxState(row.state), row.order_key, row.type == SKIP.name, row.code)
+        ],
+        now,
+    )
     events.publish_all([_ended(row, now) for row in rows])
 
 

@@ -9,15 +9,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from motcua.base.messages import MESSAGE_TYPES
 from motcua.road.actions._parcels import parcel_of, receipt_of, stored
 from motcua.road.actions._saving import save_many
 from motcua.road.actions.recording import Proved, PutOff, prove_all, record_proved
+from motcua.road.actions.skipping import find_before, skip_before
 from motcua.road.gateways import keys
 from motcua.road.models import OutboxMessage, RelayedMessage
 from motcua.road.queries import registry
-from motcua.road.rules import retry
+from motcua.road.rules import ladder, retry
 from motcua.road.types import OutboxState, PeerEntry, Receipt, RelayState
-from motcua.wire.road.messages import PARCELS_MAX
+from motcua.wire.road.messages import PARCELS_MAX, Header, read_header
 from motcua.wire.road.receipts import Rung, write_receipt
 from motcua.wire.road.talk import RECEIPTS_MAX, FetchAnswer
 
@@ -95,7 +97,9 @@ def serve_fetch(*, peer: PeerEntry, got: Sequence[UUID], limit: int, now: dateti
     if got:
         note_passed(message_ids=got, from_peer=peer.deployment, now=now)
     most = min(limit, PARCELS_MAX)
-    waiting: list[OutboxMessage | RelayedMessage] = [*own_for(peer.deployment, now)[: most + 1]]
+    own = list(own_for(peer.deployment, now)[: most + 1])
+    _skip_before_late(own, now)
+    waiting: list[OutboxMessage | RelayedMessage] = [*own]
     waiting += held_for(peer.deployment, now)[: most + 1]
     messages = within(waiting[:most])
     receipts = list(receipts_for(peer.deployment)[: RECEIPTS_MAX + 1])
@@ -106,12 +110,25 @@ def serve_fetch(*, peer: PeerEntry, got: Sequence[UUID], limit: int, now: dateti
     )
 
 
+def _skip_before_late(own: Sequence[OutboxMessage], now: datetime) -> None:
+    """Give up once more the places before what was fetched from us long ago, and still isn't receipted."""
+    late = [row for row in own if _is_late(read_header(row.header), now)]
+    if late:
+        with transaction.atomic(savepoint=False):
+            skip_before(late, find_before(late), now)
+
+
+def _is_late(header: Header, now: datetime) -> bool:
+    within = MESSAGE_TYPES[header.type].delivered_within
+    return header.order_after is not None and ladder.is_late(header.created_at, within, now)
+
+
 def own_for(deployment: str, now: datetime) -> "QuerySet[OutboxMessage]":
     """Return what we have to say to a peer ourselves, in the order of handing over."""
     rows = OutboxMessage.objects.filter(
         peer=deployment, state__in=[OutboxState.WAITING, OutboxState.RELAYED], next_attempt_at__lte=now
     )
-    return rows.order_by("priority", "next_attempt_at", "order_seq", "message_id").only(*TRAVELS)
+    return rows.order_by("priority", "next_attempt_at", "order_seq", "message_id").only(*TRAVELS, "state")
 
 
 def held_for(deployment: str, now: datetime) -> "QuerySet[RelayedMessage]":

@@ -37,9 +37,10 @@ def test_the_order_of_receipts_makes_no_difference_to_the_end() -> None:
 
 def test_a_taken_place_is_not_the_end_and_calls_for_the_heads() -> None:
     assert ladder.climb(OutboxState.RELAYED, Rung.NO, ladder.TAKEN) is OutboxState.WAITING
-    assert ladder.wants_heads(ladder.TAKEN, None)
-    assert ladder.wants_heads(ladder.EARLY, OutboxState.DELIVERED)
-    assert not ladder.wants_heads(ladder.EARLY, OutboxState.RELAYED)
+    assert ladder.wants_heads(ladder.TAKEN, ())
+    assert ladder.wants_heads(ladder.EARLY, [OutboxState.EXPIRED, OutboxState.DELIVERED])
+    assert not ladder.wants_heads(ladder.EARLY, [OutboxState.RELAYED])
+    assert not ladder.wants_heads("full", [OutboxState.DELIVERED])
 
 
 def test_what_a_restored_recipient_has_lost_and_takes_no_more_is_not_delivered_until_it_shows_it_again() -> None:
@@ -67,6 +68,24 @@ def test_what_will_never_come_leaves_its_place_to_a_skip() -> None:
     assert not ladder.needs_skip(OutboxState.REFUSED, "k", False, ladder.ISSUED_AGAIN)
 
 
+@given(states, st.lists(states, max_size=4))
+def test_a_place_is_given_up_once_more_when_nobody_stands_there_or_is_on_the_way(
+    state: OutboxState, before: list[OutboxState]
+) -> None:
+    needs = ladder.needs_another_skip(state, before)
+    assert needs == (state not in ladder.GONE and before != [] and all(one in ladder.GONE for one in before))
+    assert not ladder.needs_another_skip(state, [*before, OutboxState.WAITING])  # so the new skip is the only one
+    assert not (needs and ladder.wants_heads(ladder.EARLY, before))
+
+
+def test_a_place_was_given_up_refused_and_forgotten() -> None:
+    expired = ladder.climb(OutboxState.RELAYED, Rung.NO, "expired")
+    skip = ladder.climb(OutboxState.RELAYED, Rung.NO, ladder.PASSED)
+    assert not ladder.needs_another_skip(OutboxState.RELAYED, [expired, OutboxState.RELAYED])
+    assert ladder.needs_another_skip(OutboxState.RELAYED, [expired, skip])
+    assert ladder.needs_another_skip(OutboxState.DELIVERED, [expired, skip])  # handed over again, and too early
+
+
 def test_a_message_is_over_a_day_after_its_end_and_for_the_hub_at_once() -> None:
     assert not ladder.is_over(OutboxState.RELAYED, NOW - timedelta(hours=23), NOW)
     assert ladder.is_over(OutboxState.RELAYED, NOW - timedelta(hours=24), NOW)
@@ -80,6 +99,12 @@ def test_silence_of_the_hub_sends_it_again() -> None:
     assert ladder.is_silent(OutboxState.RELAYED, NOW - hour, hour, NOW)
     assert not ladder.is_silent(OutboxState.RELAYED, NOW, hour, NOW)
     assert not ladder.is_silent(OutboxState.DELIVERED, NOW - hour, hour, NOW)
+
+
+def test_what_is_fetched_from_us_is_late_after_its_time() -> None:
+    hour = timedelta(hours=1)
+    assert ladder.is_late(NOW - hour, hour, NOW)
+    assert not ladder.is_late(NOW, hour, NOW)
 
 
 def test_a_peer_that_judges_or_waits_for_the_one_before_is_well() -> None:
