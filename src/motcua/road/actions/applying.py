@@ -23,13 +23,15 @@ from motcua.wire.road.messages import read_header
 
 ROUND_MAX, KEYS_MAX, DEPTH_MIN = 400, 100, 4  # messages and keys of one round, and messages of one key
 SHARE_MIN = 2
+ROUND_BYTES = 8 * 2**20  # of bodies, without order: a round ends with the message that reaches it
 REASON_MAX = 2000
 _KEY_COLUMNS = ("id", "sender", "recipient", "order_key", "applied_seq")
 
 log = structlog.get_logger("motcua.road")
 
 # Everybody's first comes before anybody's second: who has a million waiting holds up nobody else. Who waits at all is
-# found by jumping from one to the next in the index, which the ORDER BY names.
+# found by jumping from one to the next in the index, which the ORDER BY names. ``before`` is how large those are that
+# come before one; what another process has is passed over, so that it doesn't count.
 _FAIRLY = """
 WITH RECURSIVE waiting (who) AS (
   (SELECT {who} FROM {table} WHERE {waits} ORDER BY {who}, {since} LIMIT 1)
@@ -37,16 +39,21 @@ WITH RECURSIVE waiting (who) AS (
   SELECT (SELECT {who} FROM {table} WHERE {waits} AND {who} > waiting.who ORDER BY {who}, {since} LIMIT 1)
   FROM waiting WHERE who IS NOT NULL
 ), picked AS (
-  SELECT one.id FROM waiting CROSS JOIN LATERAL (
-    SELECT id, since, row_number() OVER (ORDER BY since) AS turn FROM (
-      SELECT {id} AS id, {since} AS since FROM {table} WHERE {waits} AND {who} = waiting.who AND {since} <= %(now)s
+  SELECT one.id, sum(one.size) OVER (ORDER BY one.turn, one.since, one.id) - one.size AS before
+  FROM waiting CROSS JOIN LATERAL (
+    SELECT id, since, size, row_number() OVER (ORDER BY since) AS turn FROM (
+      SELECT {id} AS id, {since} AS since, {size} AS size FROM {table}
+      WHERE {waits} AND {who} = waiting.who AND {since} <= %(now)s
       ORDER BY {since} LIMIT (SELECT greatest(%(most)s / greatest(count(who), 1), %(least)s) FROM waiting)
+      FOR UPDATE SKIP LOCKED
     ) its
-  ) one ORDER BY one.turn, one.since LIMIT %(most)s
+  ) one ORDER BY one.turn, one.since, one.id LIMIT %(most)s
 )
 """
 _READY_KEYS = (
-    _FAIRLY.format(table="road_inboundkey", id="id", who="sender", since="ready_at", waits="ready_at IS NOT NULL")
+    _FAIRLY.format(
+        table="road_inboundkey", id="id", who="sender", since="ready_at", waits="ready_at IS NOT NULL", size="0"
+    )
     + """
 SELECT id, sender, recipient, order_key, applied_seq FROM road_inboundkey
 WHERE id IN (SELECT id FROM picked) AND ready_at <= %(now)s FOR UPDATE SKIP LOCKED
@@ -65,10 +72,12 @@ _WITHOUT_ORDER = (
         who="deployment",
         since="next_attempt_at",
         waits="order_key = '' AND state = 'WAITING'",
+        size="octet_length(body)",
     )
     + """
 SELECT message_id, body FROM road_inboxmessage
-WHERE message_id IN (SELECT id FROM picked) AND state = 'WAITING' AND next_attempt_at <= %(now)s FOR UPDATE SKIP LOCKED
+WHERE message_id IN (SELECT id FROM picked WHERE before < %(bytes)s)
+  AND state = 'WAITING' AND next_attempt_at <= %(now)s FOR UPDATE SKIP LOCKED
 """
 )
 
@@ -175,7 +184,8 @@ def _bodies(statement: str, parameters: Any) -> dict[UUID, bytes]:
 @transaction.atomic(savepoint=False)
 def apply_unordered(*, now: datetime) -> int:
     """Let messages that keep no order have their turn; return how many were tried."""
-    bodies = _bodies(_WITHOUT_ORDER, {"now": now, "most": ROUND_MAX, "least": SHARE_MIN})
+    wanted = {"now": now, "most": ROUND_MAX, "least": SHARE_MIN, "bytes": ROUND_BYTES}
+    bodies = _bodies(_WITHOUT_ORDER, wanted)
     if not bodies:
         return 0
     turn = Turn(now, bodies)
