@@ -145,6 +145,7 @@ class DirectoryCalendar(models.Model):
     version = models.CharField(max_length=64, primary_key=True)
     weekly = models.JSONField()
     exceptions = models.JSONField()
+    names = models.JSONField(default=dict)
 
 
 class DirectorySent(models.Model):

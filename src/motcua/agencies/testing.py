@@ -51,10 +51,14 @@ def make_directory(top_code: str = "H26", *, said_by: str = "", now: datetime = 
     body = actions.describe_agencies(now)
     own = tuple(one for one in body.agencies if top_code in one.code.split("."))
     calendars = tuple(one for one in body.calendars if one.version.startswith(top_code))
-    said = DirectoryBody(agencies=own, calendars=calendars)
+    tell(said_by or top_code, DirectoryBody(agencies=own, calendars=calendars), now=now)
+
+
+def tell(sender: str, said: DirectoryBody, *, now: datetime = NOW) -> None:
+    """Let a deployment tell the national seat, which this one is, what it has."""
     message = Received(
         message_id=new_id(),
-        sender=said_by or top_code,
+        sender=sender,
         recipient="G22",
         order_key="directory",
         order_seq=1,

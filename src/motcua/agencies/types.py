@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -294,12 +294,19 @@ class DirectoryAgency(msgspec.Struct, frozen=True, kw_only=True):
     calendar: str = ""
 
 
+DayText = Annotated[str, msgspec.Meta(max_length=200)]
+
+
 class DirectoryCalendarBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A working calendar: shifts as [start, end] in minutes for Monday to Sunday, and days that differ."""
+    """A working calendar: shifts as [start, end] in minutes for Monday to Sunday, and days that differ.
+
+    ``names`` says what such days are, by language; an older deployment tells none.
+    """
 
     version: str
     weekly: tuple[tuple[tuple[int, int], ...], ...]
     exceptions: dict[str, tuple[tuple[int, int], ...]] = {}
+    names: dict[str, dict[str, DayText]] = {}
 
 
 class DirectoryBody(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ PROVINCES, UNITS, DAYS, PROCEDURES = 63, 53, 360, 200
 DUPLICATES, LATE = 0.03, 0.03
 AT_ONCE = 2_000  # dossiers of one source that are under way at the same time
 _FILLED_AT_ONCE = 500_000
+_OF_A_RUN = 20_000  # dossiers of a province that a run can continue, and of an agency that it can begin
 WORKERS = 2
 _LONGEST = timedelta(days=8)
 
@@ -70,6 +71,7 @@ SELECT code, version, month, 0, CASE version WHEN 1 THEN submitted_at ELSE finis
        uuid_send(md5(code || version)::uuid)
 FROM dossier CROSS JOIN generate_series(1, 2) AS version WHERE version = 1 OR NOT is_open
 """
+_KEPT = "CREATE TABLE IF NOT EXISTS bench_filled (dossiers bigint, at timestamptz, runs integer)"
 _COUNTED = """
 SELECT agency, procedure, channel, received_at, due_at, finished_at, outcome FROM federation_registereddossier
 """
@@ -114,8 +116,31 @@ def place(i: int, first_day: date) -> Place:
     return Place(code, agency, f"1.{i % PROCEDURES:06}", channel, submitted_at, i // PROVINCES % 5 == 0)
 
 
-def fill(dossiers: int, now: datetime) -> None:
-    """Fill an empty registry, its history and its counts, and leave the tables as a year of work would."""
+@dataclass(frozen=True)
+class Filled:
+    """A registry as it was filled: how many dossiers, when, and how often something was measured on it before."""
+
+    dossiers: int
+    at: datetime
+    runs: int
+
+
+def fill(dossiers: int, now: datetime) -> Filled:
+    """Fill an empty registry, its history and its counts, and leave the tables as a year of work would.
+
+    A registry that was filled before, in a folder that was kept, stays as it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        cursor.execute("UPDATE bench_filled SET runs = runs + 1 RETURNING dossiers, at, runs")
+        if (found := cursor.fetchone()) is not None:
+            return Filled(*found)
+        _fill_all(dossiers, now)
+        cursor.execute("INSERT INTO bench_filled VALUES (%s, %s, 0)", [dossiers, now])
+    return Filled(dossiers, now, 0)
+
+
+def _fill_all(dossiers: int, now: datetime) -> None:
     first_day = first_day_of(now)
     actions.make_partitions({(first_day + timedelta(days=n)).replace(day=1) for n in range(DAYS)})
     actions.make_coming_partitions(now=now)
@@ -190,10 +215,9 @@ class _Life:
 
 @dataclass
 class Agencies:
-    """All that agencies tell while a benchmark runs: no dossier lives twice."""
+    """All that agencies tell while a benchmark runs: no dossier lives twice, nor in the next run."""
 
-    dossiers: int
-    now: datetime
+    filled: Filled
     chance: random.Random = field(default_factory=lambda: random.Random(20260902))
     _continued: dict[int, int] = field(default_factory=dict)
     _begun: dict[str, int] = field(default_factory=dict)
@@ -230,17 +254,17 @@ class Agencies:
 
     def _continue(self, province: int) -> Place | None:
         """Return an open dossier that was filled in and isn't under way yet, from anywhere in the registry."""
-        each = self.dossiers // PROVINCES
-        turn = self._continued[province] = self._continued.get(province, 0) + 1
+        each = self.filled.dossiers // PROVINCES
+        turn = self._continued[province] = self._continued.get(province, self.filled.runs * _OF_A_RUN) + 1
         if turn * 5 >= each:
             return None
         k = turn * 5 * 1_000_003 % (each // 5 * 5)
-        return place(k * PROVINCES + province, first_day_of(self.now))
+        return place(k * PROVINCES + province, first_day_of(self.filled.at))
 
     def _new(self, province: int) -> Place:
         agency = f"H{province + 1:02}.{self.chance.randrange(UNITS) + 1:02}"
-        opened_on = first_day_of(self.now) + timedelta(days=DAYS)
-        number = self._begun[agency] = self._begun.get(agency, 0) + 1
+        opened_on = first_day_of(self.filled.at) + timedelta(days=DAYS)
+        number = self._begun[agency] = self._begun.get(agency, self.filled.runs * _OF_A_RUN) + 1
         submitted_at = datetime.combine(opened_on, time(2), UTC) + timedelta(seconds=number % 20000)
         procedure = f"1.{self.chance.randrange(PROCEDURES):06}"
         channel = self.chance.choice(("COUNTER", "ONLINE", "POSTAL"))

@@ -22,7 +22,7 @@ from motcua.base import clock
 from motcua.base.invariants import INVARIANTS
 from motcua.bench import processes, tables
 from motcua.bench.door import Door
-from motcua.bench.statuses import Agencies, fill
+from motcua.bench.statuses import Agencies, Filled, fill
 from motcua.bench.telling import Crew, Done
 from motcua.counts import actions as counts
 from motcua.federation.types import StatusesBody, StatusLine
@@ -61,7 +61,7 @@ class Bench:
 
     def __init__(self, dossiers: int) -> None:
         self.dossiers, self.now = dossiers, clock.now()
-        self.agencies = Agencies(dossiers, self.now)
+        self.agencies = Agencies(Filled(dossiers, self.now, 0))
         self.folder = Path(os.environ["MOTCUA_VAR"])
         self.log = self.folder / "bench.log"
         self.database_pid = processes.database_pid()
@@ -75,8 +75,10 @@ class Bench:
 
     def fill(self) -> None:
         began = time.monotonic()
-        fill(self.dossiers, self.now)
+        filled = fill(self.dossiers, self.now)
+        self.dossiers, self.agencies = filled.dossiers, Agencies(filled)
         self.seconds_to_fill = time.monotonic() - began
+        tables.forget_road()
 
     def round(self, turn: int) -> None:
         """Measure every way once; each round begins with another."""

@@ -87,6 +87,13 @@ def _row(*values: Any) -> str:
     return "\t".join("\\N" if value is None else str(value) for value in values)
 
 
+def forget_road() -> None:
+    """Empty the road's tables, so that a registry which was kept gets a road of its own for each run."""
+    with connection.cursor() as cursor:
+        names = [name for name in connection.introspection.table_names(cursor) if name.startswith("road_")]
+        cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+
+
 def is_server_ours() -> bool:
     """Tell whether nobody else works on this server: it has no other database."""
     with connection.cursor() as cursor:

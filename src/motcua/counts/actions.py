@@ -22,21 +22,22 @@ WITH change AS ({{from_sql}}), logged AS (
     WHERE (old_received_at IS NOT NULL OR new_received_at IS NOT NULL)
       AND ROW({", ".join(_LOGGED[:7])}) IS DISTINCT FROM ROW({", ".join(_LOGGED[7:])})
 )
-SELECT extra FROM change WHERE extra IS NOT NULL
+SELECT count(*), array_agg(extra) FILTER (WHERE extra IS NOT NULL) FROM change
 """
 
 
-def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+def log_changes(*, from_sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[int, list[str]]:
     """Run a statement that writes what is counted, and log what it changes: one statement in all.
 
     ``from_sql`` is an INSERT or UPDATE with RETURNING (or any query) that yields ``old_…`` and ``new_…`` of agency,
-    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, which comes back row by row
-    where it isn't empty. A row is logged when one of them differs and the dossier is, or was, received.
+    procedure, channel, received_at, due_at, finished_at and outcome, and ``extra``, a text. A row is logged when one
+    of them differs and the dossier is, or was, received. Return how many rows there were, and each ``extra`` that
+    isn't empty.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOG.format(from_sql=from_sql), params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        number, extras = cursor.fetchone()
+    return number, extras or []
 
 
 def _fold(table: str, keys: Sequence[str], sums: Sequence[str], source: str, also: Sequence[str] = ()) -> str:
@@ -60,11 +61,14 @@ _MONTHLY = [*(f"received_{channel}" for channel in effects.CHANNELS), *effects.F
 _MONTH = "date_trunc('month', day)::date AS month"
 FOLDS = f"""movement AS ({effects.movements("side")}
 ), opening AS ({effects.opens("side")}
+), due_month AS ({effects.due_months("opening")}
 ), agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
 ), provinces AS ({_fold("counts_provinceday", ["province", "day", "channel"], _DAILY, "movement")}
 ), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "movement")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "movement", ["province"])}
 ), standing AS ({_fold("counts_openbydue", ["agency", "procedure", "due_at"], ["open"], "opening", ["province"])}
+), country AS ({_fold("counts_countrymonth", [_MONTH, "procedure"], _DAILY, "movement")}
+), country_open AS ({_fold("counts_countryopen", ["procedure", "due_month"], ["open"], "due_month")}
 )"""
 _MERGE = f"""
 WITH taken AS (
@@ -72,6 +76,11 @@ WITH taken AS (
 ), side AS ({effects.sides("taken")}
 ), {FOLDS}
 SELECT count(*) FROM taken
+"""
+
+
+_SWEEP = """
+WITH swept AS (DELETE FROM counts_countryopen WHERE open = 0) DELETE FROM counts_openbydue WHERE open = 0
 """
 
 
@@ -87,7 +96,7 @@ def merge(*, now: datetime) -> int:
         cursor.execute(_MERGE, {"limit": _MERGED_AT_ONCE})
         merged: int = cursor.fetchone()[0]
         if merged:
-            cursor.execute("DELETE FROM counts_openbydue WHERE open = 0")
+            cursor.execute(_SWEEP)
     return merged
 
 
@@ -103,6 +112,9 @@ def _missing(recount: str, unmerged: str, table: str, keys: Sequence[str], sums:
 _AGENCY_DAYS = f"(SELECT *, {effects.PROVINCE} AS province FROM counts_agencyday) AS kept_days"
 _DAY_KEYS, _PROVINCE_KEYS = ["agency", "day", "channel"], ["province", "day", "channel"]
 _MONTH_KEYS, _OPEN_KEYS = ["agency", "procedure", "day"], ["agency", "procedure", "due_at"]
+_MONTHS_UNLIKE = f"""(
+    SELECT procedure, day, {" + ".join(_MONTHLY[:3])} AS received, {", ".join(effects.FINISHED)} FROM by_month
+) AS unlike"""
 _CORRECT = f"""
 WITH {effects.unmerged()}, thing AS (
     SELECT 1 AS sign, {", ".join(effects.COLUMNS)} FROM ({{from_sql}}) AS given WHERE received_at IS NOT NULL
@@ -111,13 +123,18 @@ WITH {effects.unmerged()}, thing AS (
 ), by_day AS ({_missing("recounted", "movement", _AGENCY_DAYS, _DAY_KEYS, _DAILY, "agency, day, channel")}
 ), by_province AS ({
     _missing("recounted", "movement", "counts_provinceday", _DAY_KEYS[1:], _DAILY, "day, channel")
-}), by_month AS ({
+}), by_province_month AS ({_missing("recounted", "movement", "counts_provincemonth", ["day"], _DAILY, "month")}
+), by_month AS ({
     _missing("recounted", "movement", "counts_proceduremonth", _MONTH_KEYS, _MONTHLY, "agency, procedure, month")
 }), by_due AS ({_missing("reopened", "opening", "counts_openbydue", _OPEN_KEYS, ["open"], ", ".join(_OPEN_KEYS))}
+), by_due_month AS ({effects.due_months("by_due")}
 ), agencies AS ({_fold("counts_agencyday", _DAY_KEYS, _DAILY, "by_day")}
 ), provinces AS ({_fold("counts_provinceday", _PROVINCE_KEYS, _DAILY, "by_province")}
+), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "by_province_month")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "by_month", ["province"])}
 ), standing AS ({_fold("counts_openbydue", _OPEN_KEYS, ["open"], "by_due", ["province"])}
+), country AS ({_fold("counts_countrymonth", [_MONTH, "procedure"], _DAILY, _MONTHS_UNLIKE)}
+), country_open AS ({_fold("counts_countryopen", ["procedure", "due_month"], ["open"], "by_due_month")}
 )
 SELECT 1
 """

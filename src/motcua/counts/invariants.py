@@ -35,6 +35,29 @@ GROUP BY agency, procedure HAVING sum(moved) <> sum(open)
 ORDER BY 1 LIMIT 20
 """
 
+_COUNTRY = f"""
+WITH of_agencies AS (
+    SELECT month, procedure, sum({_RECEIVED}) AS received,
+           {", ".join(f"sum({name}) AS {name}" for name in effects.FINISHED)}
+    FROM counts_proceduremonth GROUP BY 1, 2
+), months AS (
+    SELECT month, procedure, {", ".join(_SUMS)} FROM of_agencies WHERE ({", ".join(_SUMS)}) <> (0, 0, 0, 0, 0)
+), kept AS (
+    SELECT month, procedure, {", ".join(f"{name}::numeric" for name in _SUMS)} FROM counts_countrymonth
+    WHERE ({", ".join(_SUMS)}) <> (0, 0, 0, 0, 0)
+), due AS (
+    SELECT procedure, due_month, sum(open) AS open FROM ({effects.due_months("counts_openbydue")}) AS by_due
+    GROUP BY 1, 2 HAVING sum(open) <> 0
+), kept_due AS (SELECT procedure, due_month, open::numeric FROM counts_countryopen WHERE open <> 0
+)
+SELECT format('%s in %s', procedure, to_char(month, 'YYYY-MM'))
+FROM ((TABLE months EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE months)) AS unlike
+UNION
+SELECT format('open %s due in %s', procedure, to_char(due_month, 'YYYY-MM'))
+FROM ((TABLE due EXCEPT TABLE kept_due) UNION ALL (TABLE kept_due EXCEPT TABLE due)) AS unlike
+ORDER BY 1 LIMIT 20
+"""
+
 _ONE_TRUTH = f"""
 WITH by_day AS (
     SELECT agency, date_trunc('month', day)::date AS month, {_SUMMED} FROM counts_agencyday GROUP BY 1, 2
@@ -76,6 +99,11 @@ def open_is_what_is_left() -> Sequence[str]:
 @invariant("The counts by day and agency, by day and province, and by month and procedure say the same.")
 def aggregates_agree() -> Sequence[str]:
     return _lines(_ONE_TRUTH)
+
+
+@invariant("The counts of procedures in the whole country say what those by agency say.")
+def the_country_agrees() -> Sequence[str]:
+    return _lines(_COUNTRY)
 
 
 def _lines(sql: str) -> Sequence[str]:

@@ -78,7 +78,35 @@ class ProcedureMonth(_Finished):
     received_postal = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["procedure", "month"], name="counts_month_of_procedure")]
+        indexes = [
+            models.Index(fields=["procedure", "month"], name="counts_month_of_procedure"),
+            models.Index(fields=["province", "month"], name="counts_month_of_province"),
+        ]
+
+
+class CountryMonth(_Finished):
+    """Movements of a month in one procedure, of all agencies: what the page of the whole country by field reads."""
+
+    pk = models.CompositePrimaryKey("month", "procedure")
+    month = models.DateField()
+    procedure = models.TextField()
+    received = models.BigIntegerField()
+
+
+class CountryOpen(models.Model):
+    """How many open dossiers of a procedure are due in a month, of all agencies; without one they are paused."""
+
+    procedure = models.TextField()
+    due_month = models.DateField(null=True)
+    open = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "due_month"], name="counts_country_open_once", nulls_distinct=False
+            )
+        ]
+        indexes = [models.Index(fields=["id"], name="counts_country_open_none", condition=models.Q(open=0))]
 
 
 class OpenByDue(models.Model):
@@ -99,4 +127,8 @@ class OpenByDue(models.Model):
                 fields=["agency", "procedure", "due_at"], name="counts_open_once", nulls_distinct=False
             )
         ]
-        indexes = [models.Index(fields=["id"], name="counts_open_none", condition=models.Q(open=0))]
+        indexes = [
+            models.Index(fields=["id"], name="counts_open_none", condition=models.Q(open=0)),
+            models.Index(fields=["due_at"], name="counts_open_by_due"),
+            models.Index(fields=["province"], name="counts_open_of_province"),
+        ]

@@ -62,7 +62,15 @@ def loads(*, from_sql: str) -> list[str]:
     provinces = _sum("counts_provinceday", [province, "day", "channel"], daily, "counts_agencyday")
     years = _sum("counts_provincemonth", ["province", month], daily, "counts_provinceday")
     due = _sum("counts_openbydue", ["agency", "procedure", "due_at", province], ["open"], opening)
-    return [f"{side} {months}", f"{side} {days}; {provinces}; {years}", f"{side} {due}"]
+    received = f"(SELECT *, {' + '.join(monthly[:3])} AS received FROM counts_proceduremonth) AS received"
+    country = _sum("counts_countrymonth", ["month", "procedure"], daily, received)
+    due_months = f"({effects.due_months('counts_openbydue')}) AS due"
+    country_open = _sum("counts_countryopen", ["procedure", "due_month"], ["open"], due_months)
+    return [
+        f"{side} {months}; {country}",
+        f"{side} {days}; {provinces}; {years}",
+        f"{side} {due}; {country_open}",
+    ]
 
 
 def _sum(table: str, keys: Sequence[str], sums: Sequence[str], source: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from motcua.base import clock
 from motcua.base.invariants import invariant
 from motcua.base.seats import Seat, seat
 from motcua.counts import queries as counts
 from motcua.dossiers import queries as dossiers
+from motcua.federation.queries.legacy import list_closed_ways
 from motcua.federation.queries.stored import COUNTED
 
 LINES_MAX = 20
@@ -115,3 +117,9 @@ def steps_are_taken() -> Sequence[str]:
         WHERE received_at < now() - interval '1 hour' ORDER BY received_at LIMIT 20
         """
     )
+
+
+@invariant("No older adapter has an account of a source that speaks by the road: one source has one way.")
+def a_source_has_one_way() -> Sequence[str]:
+    closed = list_closed_ways(clock.now())[:LINES_MAX]
+    return [f"{username}: {code} speaks by the road; end the account" for username, code in closed]

@@ -41,3 +41,9 @@ def take_steps() -> None:
     """Do the steps of comparisons that wait, one by one."""
     while actions.take_step(now=clock.now()):
         pass
+
+
+@duty(every_seconds=86_400)
+def thin_out_comparisons() -> None:
+    """Forget comparisons that say nothing any more."""
+    actions.thin_out_comparisons(now=clock.now())

@@ -1,8 +1,8 @@
 """Telling the national seat which agencies this deployment has, and keeping what other deployments tell."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 import msgspec
 from django.conf import settings
@@ -57,17 +57,17 @@ def tell_directory(*, now: datetime) -> bool:
 
 
 def describe_agencies(now: datetime) -> DirectoryBody:
-    """Return what this deployment tells of its agencies: four statements, and one for each calendar at first."""
+    """Return what this deployment tells of its agencies: five statements, and one for each calendar at first."""
     desks = queries.list_agencies_with(UnitKind.SERVICE_DESK)
     in_force = queries.list_calendars_in_force(now)
     versions = {calendar.version for calendar in in_force.values()}
-    told = queries.get_calendar_versions(versions)
+    told, names = queries.get_calendar_versions(versions), queries.list_day_names(versions)
     return DirectoryBody(
         agencies=tuple(
             _told(agency, agency.code in desks, in_force[agency.code].version if agency.code in in_force else "")
             for agency in queries.list_agencies()
         ),
-        calendars=tuple(_calendar(told[version]) for version in sorted(versions)),
+        calendars=tuple(_calendar(told[version], names[version]) for version in sorted(versions)),
     )
 
 
@@ -89,7 +89,7 @@ def _told(agency: AgencyData, takes_in: bool, calendar: str) -> DirectoryAgency:
     )
 
 
-def _calendar(calendar: WorkCalendar) -> DirectoryCalendarBody:
+def _calendar(calendar: WorkCalendar, names: Mapping[date, Mapping[str, str]]) -> DirectoryCalendarBody:
     return DirectoryCalendarBody(
         version=calendar.version,
         weekly=tuple(tuple((shift.start_minute, shift.end_minute) for shift in shifts) for shifts in calendar.weekly),
@@ -97,6 +97,7 @@ def _calendar(calendar: WorkCalendar) -> DirectoryCalendarBody:
             day.isoformat(): tuple((shift.start_minute, shift.end_minute) for shift in shifts)
             for day, shifts in sorted(calendar.exceptions.items())
         },
+        names={day.isoformat(): dict(texts) for day, texts in sorted(names.items()) if day in calendar.exceptions},
     )
 
 
@@ -131,12 +132,12 @@ def _keep(sender: str, body: DirectoryBody, now: datetime) -> None:
     )
     DirectoryCalendar.objects.bulk_create(
         [
-            DirectoryCalendar(version=one.version, weekly=one.weekly, exceptions=one.exceptions)
+            DirectoryCalendar(version=one.version, weekly=one.weekly, exceptions=one.exceptions, names=one.names)
             for one in body.calendars
         ],
         update_conflicts=True,
         unique_fields=["version"],
-        update_fields=["weekly", "exceptions"],
+        update_fields=["weekly", "exceptions", "names"],
     )
 
 

@@ -120,11 +120,20 @@ def get_calendar_versions(versions: Collection[str]) -> dict[str, WorkCalendar]:
 
 
 def get_day_name(version: str, day: date, language: str = "vi") -> str:
-    """Return what a day is in a calendar ("Quốc khánh"), or "" for an ordinary one. Raises NoSuchCalendar."""
+    """Return what a day is in a calendar ("Quốc khánh"), or "" for an ordinary one. Raises NoSuchCalendar.
+
+    Of an agency that works elsewhere it's what its deployment told.
+    """
     key = _keys_of([version]).get(version)
-    if key is None:
+    texts = directory.find_day_name(version, day) if key is None else _content(key)[1].get(day, {})
+    if texts is None:
         raise NoSuchCalendar(agency_code=version)
-    return in_language(_content(key)[1].get(day, {}), language)
+    return in_language(texts, language)
+
+
+def list_day_names(versions: Collection[str]) -> dict[str, dict[date, dict[str, str]]]:
+    """Return what days are in published calendars, by version, day and language: one light statement."""
+    return {version: _content(key)[1] for version, key in _keys_of(versions).items()}
 
 
 def list_national_days() -> tuple[NationalDay, ...]:

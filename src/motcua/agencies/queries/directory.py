@@ -9,6 +9,7 @@ from motcua.agencies import rules
 from motcua.agencies.models import DirectoryCalendar, DirectoryEntry
 from motcua.agencies.types import AgencyData, AgencyKind
 from motcua.base import clock
+from motcua.base.text import in_language
 from motcua.base.working_time import Shift, WorkCalendar
 
 
@@ -48,15 +49,23 @@ def find_calendar(agency_code: str) -> WorkCalendar | None:
 def find_calendar_versions(versions: Collection[str]) -> dict[str, WorkCalendar]:
     """Return calendars of agencies that work elsewhere, by version, older ones too; who wasn't told of is left out."""
     rows = DirectoryCalendar.objects.filter(version__in=versions).order_by("version") if versions else ()
-    return {
-        row.version: WorkCalendar(
-            version=row.version,
-            weekly=tuple(_shifts(shifts) for shifts in row.weekly),
-            exceptions={date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()},
-            names={},
-        )
-        for row in rows
-    }
+    return {row.version: _calendar(row) for row in rows}
+
+
+def _calendar(row: DirectoryCalendar) -> WorkCalendar:
+    exceptions = {date.fromisoformat(day): _shifts(shifts) for day, shifts in row.exceptions.items()}
+    names = {day: in_language(row.names[day.isoformat()], "vi") for day in exceptions if day.isoformat() in row.names}
+    weekly = tuple(_shifts(shifts) for shifts in row.weekly)
+    return WorkCalendar(version=row.version, weekly=weekly, exceptions=exceptions, names=names)
+
+
+def find_day_name(version: str, day: date) -> dict[str, str] | None:
+    """Return what a day is in a calendar of an agency that works elsewhere, by language; nothing if it wasn't told.
+
+    None without such a calendar.
+    """
+    names = DirectoryCalendar.objects.filter(version=version).values_list("names", flat=True).first()
+    return None if names is None else dict(names.get(day.isoformat(), {}))
 
 
 def _shifts(pairs: Iterable[tuple[int, int]]) -> tuple[Shift, ...]:

@@ -1,8 +1,7 @@
 """Deployments tell the national seat which agencies they have; nobody tells of another's."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ import pytest
 from django.db import transaction
 
 from motcua.agencies import actions, queries
-from motcua.agencies.testing import NOW, make_agencies, make_directory
-from motcua.agencies.types import NoSuchAgency, NotTheirAgency
+from motcua.agencies.testing import NOW, make_agencies, make_directory, tell
+from motcua.agencies.types import DirectoryBody, DirectoryCalendarBody, NoSuchAgency, NoSuchCalendar, NotTheirAgency
 from motcua.base import clock
 from motcua.road import testing as road
 from motcua.road.queries import registry
@@ -51,7 +50,22 @@ def test_the_national_seat_knows_them_and_when_they_work() -> None:
 
     known = queries.list_agencies_elsewhere(only_desks=True)
     assert [one.code for one in known] == ["H26", "H26.45", "H26.46", "H26.47"]
-    assert queries.find_calendar_elsewhere("H26.46") == replace(queries.get_calendar("H26.46", NOW), names={})
+    assert queries.find_calendar_elsewhere("H26.46") == queries.get_calendar("H26.46", NOW)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [({"2027-02-05": {"vi": "Tết Nguyên đán", "en": "Lunar New Year"}}, "Lunar New Year"), ({}, "")],
+)
+def test_what_a_day_off_is_travels_with_its_calendar_where_it_is_told(names: Any, said: str) -> None:
+    week = (((480, 720),),) * 5 + ((), ())
+    calendar = DirectoryCalendarBody(version="H26.46/9", weekly=week, exceptions={"2027-02-05": ()}, names=names)
+    tell("H26", DirectoryBody(agencies=(), calendars=(calendar,)))
+
+    assert queries.get_day_name("H26.46/9", date(2027, 2, 5), "en") == said
+    assert queries.get_day_name("H26.46/9", date(2027, 2, 8), "en") == ""
+    with pytest.raises(NoSuchCalendar):
+        queries.get_day_name("H26.46/10", date(2027, 2, 5))
 
 
 def test_nobody_tells_of_agencies_of_others() -> None:

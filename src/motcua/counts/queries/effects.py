@@ -19,6 +19,9 @@ END"""
 # rules.province_of
 PROVINCE = "split_part(agency, '.', CASE WHEN agency ~ '^[0-9]' THEN -1 ELSE 1 END)"
 
+MONTH_BEGINS = "(%(month)s::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+"""The instant at which the month given as its first day begins in Vietnam."""
+
 
 def sides(log: str) -> str:
     """Return a select that takes away the old side of each row of ``log`` and adds the new one."""
@@ -48,6 +51,11 @@ def opens(sides: str) -> str:
     return (
         f"SELECT {PROVINCE} AS province, agency, procedure, due_at, sign AS open FROM {sides} WHERE finished_at IS NULL"
     )
+
+
+def due_months(opening: str) -> str:
+    """Return a select that says open dossiers by the month in which they are due, without their agencies."""
+    return f"SELECT procedure, date_trunc('month', {_DUE_DAY})::date AS due_month, open FROM {opening}"
 
 
 def unmerged() -> str:

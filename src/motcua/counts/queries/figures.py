@@ -17,6 +17,17 @@ _BY_CHANNEL = ", ".join(
     f"CASE channel WHEN '{name.upper()}' THEN received ELSE 0 END AS received_{name}" for name in effects.CHANNELS
 )
 
+_LATE, _PAUSED = "open * coalesce((due_at < %(now)s)::int, 0)", "open * (due_at IS NULL)::int"
+_STANDING = f"""
+        SELECT open, {_LATE} AS late, {_PAUSED} AS paused FROM counts_openbydue WHERE true {{where}}"""
+
+# What was due before this month is late, whenever today it is asked; of what is due in it each instant is looked at.
+_STANDING_IN_COUNTRY = f"""
+        SELECT open, open * coalesce((due_month < %(month)s)::int, 0) AS late, open * (due_month IS NULL)::int AS paused
+        FROM counts_countryopen
+        UNION ALL
+        SELECT 0, open, 0 FROM counts_openbydue WHERE due_at >= {effects.MONTH_BEGINS} AND due_at < %(now)s"""
+
 # The open dossiers of now, less what came and plus what went since, are those of any day before: so a period costs
 # what has moved since it began, however long the history is.
 _COUNT = f"""
@@ -28,12 +39,10 @@ WITH {effects.unmerged()}, moved AS (
 ), daily AS (
     SELECT day, {", ".join(f"sum({name}) AS {name}" for name in _SUMS)}, sum({_NET}) AS net FROM moved GROUP BY day
 ), standing AS (
-    SELECT coalesce(sum(open), 0) AS open, coalesce(sum(open) FILTER (WHERE due_at < %(now)s), 0) AS late,
-           coalesce(sum(open) FILTER (WHERE due_at IS NULL), 0) AS paused
-    FROM (
-        SELECT due_at, open FROM counts_openbydue WHERE true {{where}}
+    SELECT coalesce(sum(open), 0) AS open, coalesce(sum(late), 0) AS late, coalesce(sum(paused), 0) AS paused
+    FROM ({{standing}}
         UNION ALL
-        SELECT due_at, open FROM opening WHERE true {{where}}
+        SELECT open, {{late}}, {{paused}} FROM opening WHERE true {{where}}
     ) AS open_now
 )
 SELECT {", ".join(f"coalesce(sum({name}) FILTER (WHERE day <= last_day), 0)::bigint" for name in _SUMS)},
@@ -95,6 +104,7 @@ def _count(periods: Sequence[tuple[date, date]], where: Mapping[str, str | None]
             {
                 **given,
                 "now": now,
+                "month": rules.month_of(today),
                 "since": min(first_day for first_day, _ in periods),
                 "first_days": [first_day for first_day, _ in periods],
                 "last_days": [last_day for _, last_day in periods],
@@ -113,7 +123,10 @@ def _sql(given: Mapping[str, str]) -> str:
     elif "agency" in given:
         table = "counts_agencyday"
     where = " ".join(f"AND {name} = %({name})s" for name in given)
-    return _COUNT.format(table=table, day=day, received=received, trunc=trunc, where=where)
+    standing = (_STANDING if given else _STANDING_IN_COUNTRY).format(where=where)
+    return _COUNT.format(
+        table=table, day=day, received=received, trunc=trunc, where=where, standing=standing, late=_LATE, paused=_PAUSED
+    )
 
 
 def _figures(period: tuple[date, date], row: tuple[int, ...], today: date) -> Figures:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from motcua.counts import actions, queries
+from motcua.counts.models import CountryMonth, CountryOpen
 from motcua.counts.queries import effects
 from motcua.counts.rules import province_of, timeliness
 from motcua.counts.testing import make_change, make_counted
@@ -107,6 +108,19 @@ def test_any_figures_are_one_statement(dossiers: int, django_assert_num_queries:
         assert queries.count(now=NOW, province_code="H26").received == dossiers
     with django_assert_num_queries(1):
         assert len(queries.list_months(now=NOW, procedure_code="1.001193")) == 12
+    with django_assert_num_queries(1):
+        assert [one.received for one in queries.list_by_procedure(now=NOW, province_code="H26")] == [dossiers]
+
+
+def test_the_whole_country_by_procedure_reads_nothing_of_its_agencies(django_assert_num_queries) -> None:
+    for number in range(50):
+        make_change(make_counted(agency=f"H26.{number}", due_at=NOW + timedelta(days=40)))
+    actions.merge(now=NOW)
+
+    with django_assert_num_queries(1) as asked:
+        assert [one.received for one in queries.list_by_procedure(now=NOW)] == [50]
+    assert "counts_proceduremonth" not in asked[0]["sql"]
+    assert CountryMonth.objects.count() == CountryOpen.objects.count() == 1
 
 
 def test_a_procedure_is_counted_by_whole_months_only() -> None:

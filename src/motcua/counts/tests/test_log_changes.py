@@ -28,7 +28,7 @@ def things() -> Iterator[None]:
     yield
 
 
-def insert(code: str, received_at: str | None) -> list[tuple[object, ...]]:
+def insert(code: str, received_at: str | None) -> tuple[int, list[str]]:
     return actions.log_changes(
         from_sql="INSERT INTO thing (code, agency, procedure, channel, received_at) "
         f"VALUES (%s, 'H26', 'p', 'ONLINE', %s) RETURNING {COUNTED}, code AS extra",
@@ -36,7 +36,7 @@ def insert(code: str, received_at: str | None) -> list[tuple[object, ...]]:
     )
 
 
-def update(assignments: str) -> list[tuple[object, ...]]:
+def update(assignments: str) -> tuple[int, list[str]]:
     return actions.log_changes(from_sql=f"UPDATE thing SET {assignments} RETURNING {COUNTED}, code AS extra")
 
 
@@ -45,7 +45,7 @@ def test_the_caller_gets_its_rows_back_from_one_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(1):
-        assert insert("A", "2026-11-02 09:00+07") == [("A",)]
+        assert insert("A", "2026-11-02 09:00+07") == (1, ["A"])
 
     change = Change.objects.get()
     assert (change.old_agency, change.new_agency, change.new_channel) == (None, "H26", "ONLINE")
@@ -64,7 +64,7 @@ def test_only_changes_of_what_is_counted_are_logged() -> None:
     insert("A", "2026-11-02 09:00+07")
     insert("B", "2026-11-02 09:00+07")
 
-    assert sorted(update("note = 'read'")) == [("A",), ("B",)]
+    assert update("note = 'read'") == (2, ["A", "B"])
     update("due_at = CASE code WHEN 'A' THEN '2026-11-03 09:00+07'::timestamptz END")
 
     assert Change.objects.count() == 3

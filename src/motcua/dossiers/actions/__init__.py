@@ -1,6 +1,6 @@
 """Everything that can be done with a dossier."""
 
-from motcua.dossiers.actions.arriving import keep_files_ahead, take_corrections, take_over, take_withdrawals
+from motcua.dossiers.actions.arriving import keep_files_ahead, take_over
 from motcua.dossiers.actions.back_filling import back_fill_proofs
 from motcua.dossiers.actions.calendars import follow_calendars
 from motcua.dossiers.actions.deciding import (
@@ -24,6 +24,7 @@ from motcua.dossiers.actions.handling import accept, forward, hand_over, reassig
 from motcua.dossiers.actions.issuing import have_paper, issue_paper, preview_result
 from motcua.dossiers.actions.lapsing import lapse_supplements, remind_of_supplements
 from motcua.dossiers.actions.mirroring import apply_progress, keep_papers, note_refusals
+from motcua.dossiers.actions.obeying import take_corrections, take_withdrawals
 from motcua.dossiers.actions.submitting import submit
 from motcua.dossiers.actions.supplementing import answer_supplement, request_supplement
 from motcua.dossiers.actions.telling import remind_submitter, tell_of_return, tell_submitter

@@ -1,6 +1,6 @@
 """A dossier in somebody's hands: locked, with where it stands, and the one way to move it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from motcua.catalogue.types import Procedure, Step
 from motcua.dossiers.actions._home import tell_home
 from motcua.dossiers.actions._proving import Step as Told
 from motcua.dossiers.actions._proving import leaf_of
-from motcua.dossiers.actions._writing import Entry, Place, fact_of, record, update_dossier
+from motcua.dossiers.actions._writing import Entry, Place, fact_of, record_many, update_dossiers
 from motcua.dossiers.models import Dossier, StepToken
 from motcua.dossiers.queries._policy import called, deny
 from motcua.dossiers.queries.clock import calendars_of, load_segments
@@ -33,9 +33,32 @@ from motcua.dossiers.types import (
     NoSuchDossier,
     NotOnline,
     Stage,
+    StatusFact,
 )
 
 _STARTED_BY = {Clock.PAUSE: SegmentKind.PAUSE, Clock.RESUME: SegmentKind.RESUME, Clock.STOP: SegmentKind.STOP}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadAhead:
+    """What moving a dossier needs to know beside its row and tokens, read before for many at once."""
+
+    calendar: WorkCalendar
+    ledger: Sequence[Segment]
+    calendars: Mapping[str, WorkCalendar]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What an act makes of a dossier, thought out; nothing of it is written yet."""
+
+    dossier: Dossier
+    values: Mapping[str, Any]
+    entry: Entry
+
+    @property
+    def unit_code(self) -> str:
+        return self.entry.places[0].unit_code if self.entry.places else ""
 
 
 @dataclass
@@ -47,6 +70,7 @@ class Case:
     transition: Transition
     by: Actor
     now: datetime
+    ahead: ReadAhead | None = None
     procedure: Procedure = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +121,19 @@ class Case:
 
         ``file_sha256`` is that of the file which the act signed.
         """
+        move = self.plan(step=step, holder=holder, note=note, changes=changes, file_sha256=file_sha256)
+        carry_out([move], now=self.now)
+
+    def plan(
+        self,
+        *,
+        step: Step | None,
+        holder: tuple[UUID | None, str] = (None, ""),
+        note: str = "",
+        changes: dict[str, Any] | None = None,
+        file_sha256: str = "",
+    ) -> Move:
+        """Return what ``move`` would write, for ``carry_out``."""
         dossier, to = self.dossier, self.transition.to
         values: dict[str, Any] = dict(changes or {})
         written, segments = self._keep_the_clock(values, note)
@@ -121,23 +158,7 @@ class Case:
             first_segment=written + 1,
             segments=segments,
         )
-        told = Told(
-            dossier=dossier,
-            act=self.transition.act,
-            at=self.now,
-            by=self.by,
-            note=note,
-            content_sha256=entry.content_sha256,
-        )
-        record(entry, leaf_of(told, version=entry.version, stage=to, status=entry.status))
-        update_dossier(dossier, values)
-        unit_code = places[0].unit_code if places else ""
-        fact = fact_of(dossier, act=self.transition.act, at=self.now, unit_code=unit_code, note=note)
-        events.publish(DossiersRecorded((fact,)))
-        tell_home([told], now=self.now)
-        events.publish(
-            DossierMoved(dossier.code, dossier.version, self.transition.act.value, to.value, dossier.status, self.now)
-        )
+        return Move(dossier=dossier, values=values, entry=entry)
 
     def _place(
         self,
@@ -162,6 +183,8 @@ class Case:
         )
 
     def calendar(self) -> WorkCalendar:
+        if self.ahead is not None:
+            return self.ahead.calendar
         if not hasattr(self, "_calendar"):
             self._calendar = agencies.get_calendar(self.dossier.agency_code, self.now)
         return self._calendar
@@ -186,17 +209,58 @@ class Case:
             history, segments = [], [start]
             values["calendar_version"] = start.calendar_version
         else:
-            history = load_segments(self.dossier.id)
+            history = list(self.ahead.ledger) if self.ahead else load_segments(self.dossier.id)
             version = history[-1].calendar_version
             segments = [Segment(kind=_STARTED_BY[clock], at=self.now, ground=ground, calendar_version=version)]
         ledger = [*history, *segments]
-        standing = deadlines.due(ledger, calendars_of(ledger))
+        standing = deadlines.due(ledger, self.ahead.calendars if self.ahead else calendars_of(ledger))
         if clock is Clock.STOP:
             values["finished_at"] = self.now
         else:
             values["due_at"] = standing.due_at
         values["remaining_minutes"] = standing.remaining_minutes
         return len(history), segments
+
+
+def carry_out(moves: Sequence[Move], *, now: datetime) -> None:
+    """Write acts that were thought out, each on a dossier of its own, and tell of them.
+
+    As many statements for one as for hundreds.
+    """
+    for move in moves:
+        for name, value in move.values.items():
+            setattr(move.dossier, name, value)
+    told = [_told(move) for move in moves]
+    record_many([move.entry for move in moves], [leaf_of(step) for step in told])
+    names = dict.fromkeys(name for move in moves for name in move.values)
+    update_dossiers([move.dossier for move in moves], list(names))
+    events.publish(DossiersRecorded(tuple(_fact(move) for move in moves)))
+    tell_home(told, now=now)
+    events.publish_all([_moved(move) for move in moves])
+
+
+def _told(move: Move) -> Told:
+    entry = move.entry
+    return Told(
+        dossier=move.dossier,
+        act=entry.act,
+        at=entry.at,
+        by=entry.by,
+        note=entry.note,
+        content_sha256=entry.content_sha256,
+    )
+
+
+def _fact(move: Move) -> StatusFact:
+    entry = move.entry
+    return fact_of(move.dossier, act=entry.act, at=entry.at, unit_code=move.unit_code, note=entry.note)
+
+
+def _moved(move: Move) -> DossierMoved:
+    entry = move.entry
+    return DossierMoved(
+        move.dossier.code, entry.version, entry.act.value, entry.stage.value, move.dossier.status, entry.at
+    )
 
 
 def unit_of(agency_code: str, step: Step) -> str:
@@ -214,12 +278,18 @@ def lock(*, dossier_code: str, act: Act, by: Actor, now: datetime, seen_version:
     if dossier is None:
         raise NoSuchDossier()
     tokens = list(StepToken.objects.filter(dossier=dossier, left_at=None).order_by("entered_at", "id"))
-    _check_hat(dossier, act, by, now)
-    transition = transitions.find_transition(act, Stage(dossier.stage))
-    _check_desk(dossier, tokens, transition, by, now)
+    transition = check_may(dossier, tokens, act, by, now)
     if seen_version is not None and seen_version != dossier.version:
         raise ChangedMeanwhile()
     return Case(dossier, tokens, transition, by, now)
+
+
+def check_may(dossier: Dossier, tokens: Sequence[StepToken], act: Act, by: Actor, now: datetime) -> Transition:
+    """Return what an act makes of a locked dossier. Raises NoSuchDossier, NotAllowed, NotNow, HeldByAnother."""
+    _check_hat(dossier, act, by, now)
+    transition = transitions.find_transition(act, Stage(dossier.stage))
+    _check_desk(dossier, tokens, transition, by, now)
+    return transition
 
 
 def _check_hat(dossier: Dossier, act: Act, by: Actor, now: datetime) -> None:

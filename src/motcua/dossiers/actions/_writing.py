@@ -209,22 +209,6 @@ def update_dossiers(dossiers: Sequence[Dossier], names: Sequence[str]) -> None:
     )
 
 
-def update_dossier(dossier: Dossier, changes: dict[str, Any]) -> None:
-    """Write the changed fields of a locked dossier and what they change in the counts, in one statement."""
-    columns_by_name = {field.name: field for field in Dossier._meta.concrete_fields}
-    fields = [columns_by_name[name] for name in changes]
-    columns = ", ".join(f"{field.column} = %s" for field in fields)
-    parameters = [
-        field.get_db_prep_save(value, connection) for field, value in zip(fields, changes.values(), strict=True)
-    ]
-    write_counted(
-        from_sql=f"UPDATE dossiers_dossier SET {columns} WHERE id = %s RETURNING {COUNTED}, NULL AS extra",
-        params=[*parameters, dossier.id],
-    )
-    for name, value in changes.items():
-        setattr(dossier, name, value)
-
-
 def write_counted(*, from_sql: str, params: Sequence[Any]) -> None:
     """Run a statement that writes dossiers, and log what it changes in the counts where dossiers are counted.
 
@@ -274,7 +258,6 @@ __all__ = [
     "plain_segment",
     "record",
     "record_many",
-    "update_dossier",
     "update_dossiers",
     "write_counted",
 ]

@@ -1,7 +1,7 @@
-"""At the agency: taking over dossiers that were taken in at the national seat, and doing what applicants ask there."""
+"""At the agency: taking over dossiers that were taken in at the national seat."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import translation
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.types import NoSuchCalendar
 from motcua.base import events
 from motcua.base.actor import Actor, Hat
-from motcua.base.errors import Refused
 from motcua.base.ids import new_id
 from motcua.base.messages import Received
 from motcua.base.text import fold, name_sort_key
@@ -27,13 +25,10 @@ from motcua.dossiers.actions._home import tell_home
 from motcua.dossiers.actions._proving import Step, leaf_of
 from motcua.dossiers.actions._waves import in_waves
 from motcua.dossiers.actions._writing import Entry, Place, fact_of, insert_dossiers, record_many
-from motcua.dossiers.actions.handling import withdraw
 from motcua.dossiers.actions.submitting import digest_of
-from motcua.dossiers.actions.supplementing import correct
 from motcua.dossiers.models import Dossier, Draft, FileAhead, HistoryLine, SupportingDocument
 from motcua.dossiers.rules.handling import handles
 from motcua.dossiers.types import (
-    NOT_DONE,
     Act,
     DocumentBody,
     DossiersRecorded,
@@ -41,18 +36,14 @@ from motcua.dossiers.types import (
     FilesAheadBody,
     FilesMissing,
     HandedOverBody,
-    NoSuchDossier,
-    NotDoneBody,
     NotFromThere,
     NotSubmittedThere,
     OtherDossier,
     Queue,
     Stage,
     SupplementAnsweredBody,
-    WithdrawalBody,
 )
 from motcua.forms import queries as forms
-from motcua.road import actions as road
 from motcua.road import queries as road_queries
 from motcua.wire.dossier_codes import BadDossierCode, parse
 
@@ -91,11 +82,11 @@ def _take_over(messages: Sequence[Received[HandedOverBody]], now: datetime) -> N
 
 def _read(messages: Sequence[Received[HandedOverBody]], now: datetime) -> list[_Handed]:
     agencies_here = agencies.find_agencies({message.body.agency_code for message in messages})
-    keys = _file_keys(messages)
+    keys = file_keys(messages)
     handed = []
     for message in messages:
         body = message.body
-        _check_from_national(message, body.code)
+        check_from_national(message, body.code)
         if message.recipient != body.agency_code or not _is_code_of(body.code, message.sender):
             raise NotFromThere(sender=message.sender, dossier_code=body.code)
         procedure = catalogue.get_procedure(body.procedure_code, body.procedure_version)
@@ -104,7 +95,7 @@ def _read(messages: Sequence[Received[HandedOverBody]], now: datetime) -> list[_
         if agency is None or not handles(procedure, agency):
             raise NotSubmittedThere()
         draft = _draft(body, now)
-        documents = _documents(draft, body.documents, keys[body.code], body.code)
+        documents = document_rows(draft, body.documents, keys[body.code], body.code)
         handed.append(
             _Handed(
                 body=body,
@@ -257,7 +248,7 @@ def _draft(body: HandedOverBody, now: datetime) -> Draft:
 def keep_files_ahead(messages: Sequence[Received[FilesAheadBody]], *, now: datetime) -> None:
     """Keep files of dossiers whose own messages come next; one statement. Raises NotFromThere."""
     for message in messages:
-        _check_from_national(message, message.body.code)
+        check_from_national(message, message.body.code)
     FileAhead.objects.bulk_create(
         [
             FileAhead(dossier_code=message.body.code, sha256=file.sha256, file_key=file.key, arrived_at=now)
@@ -268,7 +259,7 @@ def keep_files_ahead(messages: Sequence[Received[FilesAheadBody]], *, now: datet
     )
 
 
-def _file_keys(
+def file_keys(
     messages: Sequence[Received[HandedOverBody]] | Sequence[Received[SupplementAnsweredBody]],
 ) -> dict[str, dict[str, str]]:
     """Return, by dossier, where its files lie, by digest: what came with a message, and what was sent ahead of it.
@@ -287,7 +278,7 @@ def _file_keys(
     return keys
 
 
-def _documents(
+def document_rows(
     draft: Draft, told: Sequence[DocumentBody], keys: Mapping[str, str], code: str
 ) -> list[SupportingDocument]:
     """Return rows for the papers of a message. Raises FilesMissing."""
@@ -309,7 +300,8 @@ def _documents(
     ]
 
 
-def _check_from_national(message: Received[Any], code: str) -> None:
+def check_from_national(message: Received[Any], code: str) -> None:
+    """Refuse who isn't the national seat. Raises NotFromThere."""
     if message.sender != road_queries.get_national_agency():
         raise NotFromThere(sender=message.sender, dossier_code=code)
 
@@ -319,74 +311,3 @@ def _is_code_of(code: str, agency_code: str) -> bool:
         return parse(code).agency_code == agency_code
     except BadDossierCode:
         return False
-
-
-@transaction.atomic(savepoint=False)
-def take_corrections(messages: Sequence[Received[SupplementAnsweredBody]], *, now: datetime) -> None:
-    """Do what applicants corrected at the national seat; what the rules refuse goes back with its reason."""
-    for message in messages:
-        dossier = _theirs(message, message.body.code)
-        _do_or_say_why(message, dossier, Act.ANSWER_SUPPLEMENT, lambda: _correct(message, dossier, now), now)  # noqa: B023
-
-
-def _correct(message: Received[SupplementAnsweredBody], dossier: Dossier, now: datetime) -> None:
-    request = dossier.supplements.filter(answered_at=None).order_by("-asked_at").first()
-    keys = _file_keys([message])[dossier.code]
-    documents = _documents(dossier.draft, message.body.documents, keys, dossier.code)
-    for one in documents:  # whatever the other side's clock says, they came after they were asked for
-        one.added_at = max(one.added_at, request.asked_at) if request else one.added_at
-    SupportingDocument.objects.bulk_create(documents)
-    correct(dossier_code=dossier.code, answers=message.body.answers, by=_applicant(dossier), now=now)
-
-
-@transaction.atomic(savepoint=False)
-def take_withdrawals(messages: Sequence[Received[WithdrawalBody]], *, now: datetime) -> None:
-    """Withdraw what applicants withdrew at the national seat; what the rules refuse goes back with its reason."""
-    for message in messages:
-        dossier = _theirs(message, message.body.code)
-        _do_or_say_why(message, dossier, Act.WITHDRAW, lambda: _withdraw(message, dossier, now), now)  # noqa: B023
-
-
-def _withdraw(message: Received[WithdrawalBody], dossier: Dossier, now: datetime) -> None:
-    withdraw(dossier_code=dossier.code, reason=message.body.reason, by=_applicant(dossier), now=now)
-
-
-def _theirs(message: Received[Any], code: str) -> Dossier:
-    """Return a dossier that the sender handed over. Raises NoSuchDossier, NotFromThere."""
-    _check_from_national(message, code)
-    dossier = Dossier.objects.filter(code=code).select_related("draft").first()
-    if dossier is None:
-        raise NoSuchDossier()
-    if dossier.origin != message.sender:
-        raise NotFromThere(sender=message.sender, dossier_code=code)
-    return dossier
-
-
-def _applicant(dossier: Dossier) -> Actor:
-    """Return who asked, as the agency knows them: without an account here."""
-    return Actor(hat=Hat.CITIZEN, full_name=dossier.submitter_name)
-
-
-def _do_or_say_why(message: Received[Any], dossier: Dossier, act: Act, do: Callable[[], None], now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            do()
-    except Refused as refusal:
-        body = NotDoneBody(code=dossier.code, act=act.value, reason_code=refusal.code, reasons=_in_words(refusal))
-        road.send(
-            message_type=NOT_DONE,
-            sender=dossier.agency_code,
-            recipient=dossier.origin,
-            body=body,
-            order_key=dossier.code,
-            in_reply_to=message.message_id,
-            now=now,
-        )
-
-
-def _in_words(refusal: Refused) -> dict[str, str]:
-    texts = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            texts[language] = str(refusal)
-    return texts

@@ -10,7 +10,7 @@ from motcua.agencies.types import Role
 from motcua.base.actor import Actor
 from motcua.base.clock import vietnam_date
 from motcua.base.text import tidy
-from motcua.dossiers.actions._case import Case, lock
+from motcua.dossiers.actions._case import Case, Move, carry_out, lock
 from motcua.dossiers.actions.travelling import check_nothing_under_way, send_withdrawal
 from motcua.dossiers.queries._policy import deny
 from motcua.dossiers.types import Act, DeskNotReady, NotNow, ReasonNeeded
@@ -100,7 +100,12 @@ def withdraw(*, dossier_code: str, reason: str = "", by: Actor, now: datetime, s
         check_nothing_under_way(case.dossier, Act.WITHDRAW)
         send_withdrawal(case.dossier, tidy(reason), now=now)
         return
-    case.move(step=None, note=tidy(reason), changes={"answer_due_at": None, "outcome_kind": "WITHDRAWN"})
+    carry_out([plan_withdrawal(case, tidy(reason))], now=now)
+
+
+def plan_withdrawal(case: Case, reason: str) -> Move:
+    """Return what withdrawing makes of a dossier, for ``carry_out``."""
+    return case.plan(step=None, note=reason, changes={"answer_due_at": None, "outcome_kind": "WITHDRAWN"})
 
 
 def _reason(text: str) -> str:

@@ -106,14 +106,21 @@ def _read(dossier: Dossier, message: Received[ProgressBody]) -> _News:
 
 
 def _mirrors(said: Sequence[tuple[Received[Any], str, str]]) -> dict[str, Dossier]:
-    """Return the rows of dossiers that senders handle, locked, by code. Raises NoSuchDossier, NotFromThere."""
+    """Return the rows of dossiers that senders handle, locked, by code; an agency is checked where a message names it.
+
+    Raises NoSuchDossier, NotFromThere.
+    """
     codes = [code for _, code, _ in said]
     rows = {row.code: row for row in Dossier.objects.select_for_update().filter(code__in=codes).order_by("code")}
     for message, code, agency_code in said:
         dossier = rows.get(code)
         if dossier is None:
             raise NoSuchDossier()
-        if not dossier.handled_by or message.sender != dossier.handled_by or agency_code != dossier.agency_code:
+        if (
+            not dossier.handled_by
+            or message.sender != dossier.handled_by
+            or agency_code not in ("", dossier.agency_code)
+        ):
             raise NotFromThere(sender=message.sender, dossier_code=code)
     return rows
 
@@ -345,14 +352,21 @@ def _keep_papers(told: Sequence[tuple[Dossier, Sequence[PaperBody], Sequence[Att
 
 @transaction.atomic(savepoint=False)
 def note_refusals(messages: Sequence[Received[NotDoneBody]], *, now: datetime) -> None:
-    """Keep why agencies did not do what applicants asked, and tell them. Raises NoSuchDossier, NotFromThere."""
+    """Keep why agencies did not do what applicants asked, and tell them; as many statements for one as for hundreds.
+
+    Raises NoSuchDossier, NotFromThere.
+    """
+    dossiers = _mirrors([(message, message.body.code, "") for message in messages])
+    rows = Errand.objects.filter(dossier__in=dossiers.values(), settled_at=None, ended_at=None).order_by("sent_at")
+    errands = {(errand.dossier_id, errand.act): errand for errand in rows}
+    noted: list[Errand] = []
+    returned = []
     for message in messages:
-        body = message.body
-        dossier = Dossier.objects.select_for_update().filter(code=body.code).first()
-        if dossier is None:
-            raise NoSuchDossier()
-        if message.sender != dossier.handled_by:
-            raise NotFromThere(sender=message.sender, dossier_code=body.code)
-        errands = Errand.objects.filter(dossier=dossier, act=body.act, settled_at=None, ended_at=None)
-        if errands.update(settled_at=now, reason_code=body.reason_code, reasons=body.reasons):
-            events.publish(ErrandReturned(dossier.code, body.act, now))
+        body, dossier = message.body, dossiers[message.body.code]
+        errand = errands.pop((dossier.id, body.act), None)
+        if errand is not None:
+            errand.settled_at, errand.reason_code, errand.reasons = now, body.reason_code, body.reasons
+            noted.append(errand)
+            returned.append(ErrandReturned(dossier.code, body.act, now))
+    Errand.objects.bulk_update(noted, ["settled_at", "reason_code", "reasons"])
+    events.publish_all(returned)

@@ -6,14 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext
 
 from motcua.base.actor import Actor
 from motcua.base.errors import InvalidInput, Problem
 from motcua.base.text import tidy
-from motcua.base.working_time import add_working_minutes
 from motcua.dossiers.actions._case import Case, lock
-from motcua.dossiers.actions.submitting import ANSWER_WITHIN_MINUTES, digest_of, owner_facts
+from motcua.dossiers.actions._correcting import missing_papers, plan_correction, write_corrections
 from motcua.dossiers.actions.travelling import check_nothing_under_way, send_corrections
 from motcua.dossiers.models import Dossier, KeptForm, SupplementMark, SupplementRequest, SupportingDocument
 from motcua.dossiers.rules import deadlines
@@ -115,7 +113,7 @@ def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: st
     marks = list(request.marks.order_by("kind", "key"))
     answers, problems = _read_answers(case, marks, raw, language, now)
     documents = _documents(case.dossier)
-    problems += _missing_papers(marks, documents, request.asked_at)
+    problems += missing_papers(marks, documents, request.asked_at)
     if problems:
         raise InvalidInput(problems)
     KeptForm.objects.filter(draft_id=case.dossier.draft_id, page_code=MARKED_PAGE).delete()
@@ -125,54 +123,12 @@ def answer_supplement(*, dossier_code: str, raw: Mapping[str, str], language: st
         fresh = [one for one in documents if one.added_at >= request.asked_at]
         send_corrections(case.dossier, {key: answers.get(key) for key in keys}, fresh, now=now)
         return
-    _correct(case, request, marks, documents, answers)
-
-
-@transaction.atomic(savepoint=False)
-def correct(*, dossier_code: str, answers: Mapping[str, Answer | None], by: Actor, now: datetime) -> None:
-    """Take corrections that were read elsewhere: of the answers only those that were marked; papers were added before.
-
-    Raises InvalidInput with every problem at once, and what every act raises.
-    """
-    case = lock(dossier_code=dossier_code, act=Act.ANSWER_SUPPLEMENT, by=by, now=now)
-    request = case.dossier.supplements.get(answered_at=None)
-    marks = list(request.marks.order_by("kind", "key"))
-    marked = {mark.key: answers.get(mark.key) for mark in marks if mark.kind == ItemKind.ANSWER}
-    untouched = {key: value for key, value in case.dossier.answers.items() if key not in marked}
-    whole = {**untouched, **{key: value for key, value in marked.items() if value is not None}}
-    documents = _documents(case.dossier)
-    form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
-    problems = [*forms.check_answers(form, whole, now=now), *_missing_papers(marks, documents, request.asked_at)]
-    if problems:
-        raise InvalidInput(problems)
-    _correct(case, request, marks, documents, whole)
+    write_corrections([plan_correction(case, request, marks, documents, answers)], now=now)
 
 
 def _documents(dossier: Dossier) -> list[SupportingDocument]:
     rows = SupportingDocument.objects.filter(draft_id=dossier.draft_id, superseded_at=None)
     return list(rows.order_by("added_at", "id"))
-
-
-def _correct(
-    case: Case,
-    request: SupplementRequest,
-    marks: Sequence[SupplementMark],
-    documents: Sequence[SupportingDocument],
-    answers: dict[str, Answer],
-) -> None:
-    """Write the version that the corrections make."""
-    now = case.now
-    kept = _supersede(marks, documents, request.asked_at, now)
-    _note_corrections(marks, case, answers)
-    request.answered_at = now
-    request.save(update_fields=["answered_at"])
-    form = forms.get_form(case.dossier.form_code, case.dossier.form_version)
-    changes = {"answers": answers, "content_digest": digest_of(answers, kept), **owner_facts(form, answers)}
-    if case.stage is Stage.SUPPLEMENT_AT_INTAKE:
-        changes["answer_due_at"] = add_working_minutes(case.calendar(), now, ANSWER_WITHIN_MINUTES)
-        changes["calendar_version"] = case.calendar().version
-    token = case.tokens[0]
-    case.move(step=case.step, holder=(token.holder_account_id, token.holder_name), changes=changes)
 
 
 def _read_answers(
@@ -184,31 +140,3 @@ def _read_answers(
     reading = forms.read_page(marked, MARKED_PAGE, raw, language=language, now=now, answers=case.dossier.answers)
     untouched = {key: value for key, value in case.dossier.answers.items() if key not in keys}
     return {**untouched, **reading.answers}, list(reading.problems)
-
-
-def _missing_papers(
-    marks: Sequence[SupplementMark], documents: Sequence[SupportingDocument], asked_at: datetime
-) -> list[Problem]:
-    fresh = {one.document_code for one in documents if one.added_at >= asked_at}
-    return [
-        Problem(f"paper_{mark.key}", gettext("Attach the corrected paper."))
-        for mark in marks
-        if mark.kind == ItemKind.PAPER and mark.key not in fresh
-    ]
-
-
-def _supersede(
-    marks: Sequence[SupplementMark], documents: Sequence[SupportingDocument], asked_at: datetime, now: datetime
-) -> list[SupportingDocument]:
-    """Mark the papers that the corrected ones replace; return those that hold now."""
-    replaced = {mark.key for mark in marks if mark.kind == ItemKind.PAPER}
-    old = [one for one in documents if one.document_code in replaced and one.added_at < asked_at]
-    SupportingDocument.objects.filter(id__in=[one.id for one in old]).update(superseded_at=now)
-    return [one for one in documents if one not in old]
-
-
-def _note_corrections(marks: Sequence[SupplementMark], case: Case, answers: Mapping[str, Answer]) -> None:
-    for mark in marks:
-        if mark.kind == ItemKind.ANSWER:
-            mark.before, mark.after = case.dossier.answers.get(mark.key), answers.get(mark.key)
-    SupplementMark.objects.bulk_update(marks, ["before", "after"])

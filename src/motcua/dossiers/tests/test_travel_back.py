@@ -10,6 +10,8 @@ import msgspec
 import pytest
 from django.db import transaction
 
+from motcua.agencies.testing import tell
+from motcua.agencies.types import DirectoryBody, DirectoryCalendarBody
 from motcua.base import clock, events
 from motcua.dossiers import actions, queries
 from motcua.dossiers.testing import NOW, PAPERS, Town, add_photo, ask_for_supplement
@@ -101,6 +103,22 @@ def test_an_agency_that_tells_no_ledger_is_followed_all_the_same(country: Countr
 
         assert queries.get_dossier(code, by=country.town.an, now=NOW).stage is Stage.ACCEPTED
         assert queries.get_clock(code, by=country.town.an, now=NOW) is None
+
+
+def test_the_citizen_reads_which_holiday_is_not_counted(country: Country) -> None:
+    code = country.handle(partial(accept, country))
+    country.back = [of_another_calendar(one) if hasattr(one.body, "segments") else one for one in country.back]
+    days = {f"2026-11-{day}": () for day in range(20, 26)}
+    week = (((480, 1020),),) * 7
+    names = {"2026-11-21": {"vi": "Ngày hội làng", "en": "Village festival"}}
+    calendar = DirectoryCalendarBody(version="H26/9", weekly=week, exceptions=days, names=names)
+    with country.national():
+        country.apply()
+        tell("H26", DirectoryBody(agencies=(), calendars=(calendar,)))
+        country.come_back()
+        page = client_of(country.town.an).get(f"/vi/me/dossiers/{code}/").content.decode()
+
+    assert "Ngày hội làng" in page
 
 
 def test_the_citizen_is_told_by_the_national_seat_alone(country: Country) -> None:

@@ -16,6 +16,7 @@ from motcua.federation.actions.telling import (
     tell_again,
     tell_country,
 )
+from motcua.federation.actions.thinning import thin_out_comparisons
 
 __all__ = [
     "add_legacy_account",
@@ -42,5 +43,6 @@ __all__ = [
     "take_step",
     "tell_again",
     "tell_country",
+    "thin_out_comparisons",
     "use_session",
 ]

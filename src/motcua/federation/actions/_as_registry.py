@@ -23,7 +23,7 @@ from motcua.federation.types import (
 )
 
 HELD_AT_ONCE = 10_000
-_PROOFS_MAX = 200
+PROOFS_MAX = 200
 
 
 def answer_digests(body: DigestsBody, sender: str, recipient: str, now: datetime) -> None:
@@ -111,7 +111,7 @@ def _end(begun: Comparison, state: ComparisonState, now: datetime) -> None:
         SourceState.objects.update_or_create(source=begun.source, defaults={"differed_at": begun.taken_at})
         return
     equal = Comparison.objects.filter(source=begun.source, is_registrys=True, state=ComparisonState.EQUAL)
-    newest = equal.order_by("-taken_at").values_list("scope", "taken_at")[:_PROOFS_MAX]
+    newest = equal.order_by("-taken_at").values_list("scope", "taken_at")[:PROOFS_MAX]
     proven = whole_as_of(Proof(scope_of(scope), taken_at) for scope, taken_at in newest)
     if proven:
         SourceState.objects.update_or_create(source=begun.source, defaults={"proven_as_of": proven})

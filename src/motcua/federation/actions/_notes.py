@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from motcua.federation.models import RefusedLine
-from motcua.federation.rules.lag import bucket_of, since
+from motcua.federation.rules.lag import count_buckets, since
 from motcua.federation.rules.lines import first_level
 from motcua.federation.types import LineAnswer, StatusLine, Told, Verdict
 
@@ -50,16 +50,15 @@ def note(told: Sequence[Told], ids: Sequence[int], answers: Sequence[Sequence[Li
     lags: Counter[tuple[str, int]] = Counter()
     newest: list[datetime | None] = []
     for each, its_answers in zip(told, answers, strict=True):
-        pairs = () if each.is_repair else zip(each.lines, its_answers, strict=True)
-        fresh = [(n, line) for n, (line, answer) in enumerate(pairs) if answer.verdict in _FRESH]
-        known = each.known_at
-        lags.update(
-            [
-                (first_level(line.agency), bucket_of(since(line.at, known.get(n), now) if known else line.at, now))
-                for n, line in fresh
-            ]
-        )
-        newest.append(max((line.at for _, line in fresh), default=None))
+        fresh = () if each.is_repair else [n for n, answer in enumerate(its_answers) if answer.verdict in _FRESH]
+        begins: dict[str, list[datetime]] = {}
+        for n in fresh:
+            line = each.lines[n]
+            at = since(line.at, each.known_at[n], now) if n in each.known_at else line.at
+            begins.setdefault(first_level(line.agency), []).append(at)
+        for source, ats in begins.items():
+            lags.update({(source, bucket): number for bucket, number in count_buckets(ats, now).items()})
+        newest.append(max((each.lines[n].at for n in fresh), default=None))
     parameters: dict[str, Any] = {
         "now": now,
         "ids": list(ids),

@@ -7,60 +7,53 @@ from typing import Any
 from django.db import connection
 
 from motcua.counts import actions as counts
-from motcua.federation.rules.verdicts import Gaps, Key
+from motcua.federation.rules.verdicts import NOWHERE, Gaps, Key, Standing
 
-# Lines wait here, sorted by code and version, so that two ingests lock rows in one order and never each other out. A
-# scan of a temporary table gives them back as they came. Those of an ingest before in the same transaction go first.
-_STAGE = """
-CREATE TEMPORARY TABLE IF NOT EXISTS federation_line (
-    code text COLLATE "C", version integer, place integer, batch_id bigint, opened_month date, opened_on date,
-    source text, agency text, unit text, procedure text, channel text, status text, at timestamptz,
-    submitted_at timestamptz, received_at timestamptz, due_at timestamptz, finished_at timestamptz, outcome text,
-    reason text, content bytea, is_newest boolean
-) ON COMMIT DELETE ROWS;
-DELETE FROM federation_line
-"""
-_WIRE_TYPES = (
-    *("text", "int4", "int4", "int8", "date", "date", *["text"] * 6),
-    *(*["timestamptz"] * 5, "text", "text", "bytea", "bool"),
-)
 Row = tuple[Any, ...]
-"""A line in the order of the stage's columns."""
+"""Values in the order of a table's columns."""
 
 _PREPARE = """
 SELECT ARRAY(SELECT nextval(pg_get_serial_sequence('federation_batch', 'id')) FROM generate_series(1, %(batches)s)),
        ARRAY(SELECT month FROM unnest(%(months)s::date[]) AS month
-             WHERE to_regclass('federation_recordedstatus_' || to_char(month, 'YYYY_MM')) IS NULL)
+             WHERE to_regclass('federation_recordedstatus_' || to_char(month, 'YYYY_MM')) IS NULL),
+       ARRAY(SELECT pg_advisory_xact_lock(%(lock)s, hashtext(source))::text FROM unnest(%(sources)s::text[]) AS source)
+"""
+_SOURCE_LOCK = 0x6D63
+_STANDING = """
+SELECT code, version, source,
+       ARRAY(SELECT version FROM federation_opengap AS gap WHERE gap.code = known.code ORDER BY version)
+FROM federation_registereddossier AS known WHERE code = ANY(string_to_array(%s, E'\\n'))
 """
 _HISTORY = "code, version, opened_month, batch_id, at, due_at, status, agency, unit, reason, content"
-_RECORD = f"""
-WITH fresh AS (
-    INSERT INTO federation_recordedstatus ({_HISTORY}) SELECT {_HISTORY} FROM federation_line
-    ON CONFLICT DO NOTHING RETURNING code, version
-)
-SELECT place FROM federation_line WHERE (code, version) NOT IN (SELECT code, version FROM fresh)
-"""
+_HISTORY_TYPES = ("text", "int4", "date", "int8", "timestamptz", "timestamptz", *["text"] * 4, "bytea")
 _CONTENTS = """
 SELECT code, version, content FROM federation_recordedstatus
 WHERE (code, version, opened_month) IN (SELECT * FROM unnest(%s::text[], %s::integer[], %s::date[]))
 """
-_COUNTED = ("agency", "procedure", "channel", "received_at", "due_at", "finished_at", "outcome")
+# Dossiers that move wait here, sorted by code, so that two ingests lock rows in one order and never each other out. A
+# scan of a temporary table gives them back as they came. Those of an ingest before in the same transaction go first.
+_STAGE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS federation_newest (
+    code text COLLATE "C", source text, agency text, unit text, procedure text, channel text, status text,
+    version integer, at timestamptz, submitted_at timestamptz, received_at timestamptz, due_at timestamptz,
+    finished_at timestamptz, outcome text, opened_on date
+) ON COMMIT DELETE ROWS;
+DELETE FROM federation_newest
+"""
 _STATE = (
     *("code", "source", "agency", "unit", "procedure", "channel", "status", "version", "at", "submitted_at"),
     *("received_at", "due_at", "finished_at", "outcome", "opened_on"),
 )
+_STATE_TYPES = (*["text"] * 7, "int4", *["timestamptz"] * 5, "text", "date")
 _CHANGED = [column for column in _STATE if column not in {"code", "opened_on"}]
+_COUNTED = ("agency", "procedure", "channel", "received_at", "due_at", "finished_at", "outcome")
 _UPSERT = f"""
 INSERT INTO federation_registereddossier AS known ({", ".join(_STATE)})
-SELECT {", ".join(_STATE)} FROM federation_line WHERE is_newest
+SELECT {", ".join(_STATE)} FROM federation_newest
 ON CONFLICT (code) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _CHANGED)}
 WHERE excluded.version > known.version
 RETURNING {", ".join(f"{side}.{name} AS {side}_{name}" for side in ("old", "new") for name in _COUNTED)},
-    CASE WHEN new.version <> coalesce(old.version, 0) + 1
-         THEN ARRAY[new.code, coalesce(old.version, 0)::text, new.version::text] END AS extra
-"""
-_GAPS = """
-SELECT code, version FROM federation_opengap WHERE code IN (SELECT code FROM federation_line)
+    CASE WHEN new.version <> coalesce(old.version, 0) + 1 THEN new.code || ' ' || coalesce(old.version, 0) END AS extra
 """
 _SETTLE = """
 WITH filled AS (
@@ -72,19 +65,25 @@ SELECT *, %(now)s FROM unnest(%(codes)s::text[], %(versions)s::integer[], %(sour
 """
 
 
-def prepare(batches: int, months: Iterable[date]) -> tuple[list[int], list[date]]:
-    """Give so many batches their ids, and say which months have no partition yet."""
+class Overtaken(Exception):
+    """Somebody else moved the same dossiers since they were looked at."""
+
+
+def prepare(batches: int, months: Iterable[date], sources: Iterable[str]) -> tuple[list[int], list[date]]:
+    """Give so many batches their ids, and say which months have no partition yet.
+
+    Wait while another process records what one of the sources said; not to do a thing twice is cheaper.
+    """
+    parameters: dict[str, Any] = {
+        "batches": batches,
+        "months": sorted(months),
+        "lock": _SOURCE_LOCK,
+        "sources": sorted(sources),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_PREPARE, {"batches": batches, "months": sorted(months)})
-        ids, missing = cursor.fetchone()
+        cursor.execute(_PREPARE, parameters)
+        ids, missing, _ = cursor.fetchone()
     return ids, missing
-
-
-def holders_of(codes: Sequence[str]) -> dict[str, str]:
-    """Return the source of each dossier that is registered."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT code, source FROM federation_registereddossier WHERE code = ANY(%s)", [list(codes)])
-        return dict(cursor.fetchall())
 
 
 def days_of_foreign_codes(days: Mapping[str, date]) -> dict[str, date]:
@@ -102,22 +101,11 @@ def days_of_foreign_codes(days: Mapping[str, date]) -> dict[str, date]:
         return dict(cursor.fetchall())
 
 
-def stage(rows: Sequence[Row]) -> None:
-    """Put lines into the stage, sorted by code and version."""
+def where_stand(codes: Sequence[str]) -> dict[str, Standing]:
+    """Return where dossiers stand, those that are registered."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAGE)
-        with cursor.copy("COPY federation_line FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(_WIRE_TYPES)
-            write = copy.write_row
-            for row in rows:
-                write(row)
-
-
-def record() -> list[int]:
-    """Write what is staged into history; return the places of lines whose version was there already."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD)
-        return [place for (place,) in cursor.fetchall()]
+        cursor.execute(_STANDING, ["\n".join(codes)])
+        return {code: Standing(version, source, tuple(gaps)) for code, version, source, gaps in cursor.fetchall()}
 
 
 def contents_of(versions: Iterable[tuple[str, int, date]]) -> dict[Key, bytes]:
@@ -127,23 +115,36 @@ def contents_of(versions: Iterable[tuple[str, int, date]]) -> dict[Key, bytes]:
         return {(code, version): bytes(content) for code, version, content in cursor.fetchall()}
 
 
-def move() -> dict[str, tuple[int, int]]:
-    """Let the newest versions be where dossiers stand, and log what that counts.
+def record(rows: Iterable[Row]) -> None:
+    """Write versions into history, sorted by code; IntegrityError when one is there already."""
+    _copy(f"federation_recordedstatus ({_HISTORY})", _HISTORY_TYPES, rows)
 
-    Return the version before and after of each dossier that didn't simply go on by one.
+
+def move(rows: Sequence[Row], standing: Mapping[str, Standing]) -> None:
+    """Let dossiers stand where these rows say, sorted by code, and log what that counts.
+
+    Raises Overtaken when one doesn't move from where it stood.
     """
-    rows = counts.log_changes(from_sql=_UPSERT)
-    return {code: (int(before), int(after)) for ((code, before, after),) in rows}
-
-
-def gaps_of() -> dict[str, set[int]]:
-    """Return which versions of dossiers are missing; ``move`` has locked their rows, so nobody changes it meanwhile."""
-    found: dict[str, set[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_GAPS)
-        for code, version in cursor.fetchall():
-            found.setdefault(code, set()).add(version)
-    return found
+        cursor.execute(_STAGE)
+    _copy("federation_newest", _STATE_TYPES, rows)
+    moved, jumps = counts.log_changes(from_sql=_UPSERT)
+    expected = {
+        f"{code} {before}"
+        for code, *_ignored, version in (row[:8] for row in rows)
+        if version != (before := standing.get(code, NOWHERE).version) + 1
+    }
+    if moved != len(rows) or set(jumps) != expected:
+        raise Overtaken()
+
+
+def _copy(table: str, types: Sequence[str], rows: Iterable[Row]) -> None:
+    into = f"COPY {table} FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as copy:
+        copy.set_types(types)
+        write = copy.write_row
+        for row in rows:
+            write(row)
 
 
 def settle(gaps: Gaps, sources: Mapping[str, str], now: datetime) -> None:

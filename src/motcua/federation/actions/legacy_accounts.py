@@ -88,8 +88,9 @@ def close_legacy_account(*, username: str, by: Actor, now: datetime) -> None:
 def log_in(*, username: object, password: object, network_address: str, now: datetime) -> str:
     """Begin a session and return what names it. It ends after 30 minutes without use, or 8 hours.
 
-    Raises LegacyRefused: ten wrong tries in ten minutes from one address, then a pause. Accounts aren't locked by
-    wrong tries, or anybody could keep an agency out; passwords are made here, and too long to be guessed.
+    Raises LegacyRefused: the agency's source speaks by the road now; ten wrong tries in ten minutes from one address,
+    then a pause. Accounts aren't locked by wrong tries, or anybody could keep an agency out; passwords are made here,
+    and too long to be guessed.
     """
     try:
         found = with_few_tries(lambda: _find(username, password), key=f"legacy:{network_address}", now=now)
@@ -97,6 +98,7 @@ def log_in(*, username: object, password: object, network_address: str, now: dat
         raise LegacyRefused(LegacyCode.TOO_MANY_TRIES, 429) from None
     if found is None:
         raise LegacyRefused(LegacyCode.WRONG_LOGIN)
+    _check_way(found.agency_code, now)
     token = secrets.token_urlsafe(32)
     with transaction.atomic(savepoint=False):
         LegacySession.objects.filter(started_at__lte=now - LONGEST).delete()
@@ -105,7 +107,10 @@ def log_in(*, username: object, password: object, network_address: str, now: dat
 
 
 def use_session(token: object, *, now: datetime) -> LegacyCaller:
-    """Return whose session it is, and note that it's used: one statement. Raises LegacyRefused."""
+    """Return whose session it is, and note that it's used: one statement.
+
+    Raises LegacyRefused, also once the source speaks by the road: sessions from before end with its joining.
+    """
     if isinstance(token, str) and len(token) <= PASSWORD_MAX:
         facts: dict[str, Any] = {
             "digest": _digest(token),
@@ -115,9 +120,18 @@ def use_session(token: object, *, now: datetime) -> LegacyCaller:
         }
         with connection.cursor() as cursor:
             cursor.execute(_USE, facts)
-            if row := cursor.fetchone():
-                return LegacyCaller(*row)
+            row = cursor.fetchone()
+        if row is not None:
+            caller = LegacyCaller(*row)
+            _check_way(caller.agency_code, now)
+            return caller
     raise LegacyRefused(LegacyCode.NO_SESSION)
+
+
+def _check_way(agency_code: str, now: datetime) -> None:
+    """Refuse an account whose source has joined the road since it was made: one source has one way."""
+    if first_level(agency_code) in road_queries.list_connected_agencies(now):
+        raise LegacyRefused(LegacyCode.ON_THE_ROAD)
 
 
 def _find(username: object, password: object) -> LegacyAccount | None:

@@ -1,14 +1,20 @@
-"""The registry's ingest: what agencies tell is recorded once, whatever the order, however often it is said."""
+"""The registry's ingest: what agencies tell is recorded once, whatever the order, however often it is said.
 
-from collections.abc import Mapping, Sequence
+What is new goes straight into history, by COPY: whether a line is new follows from where its dossier stands. If
+somebody else writes about the same dossiers meanwhile, the keys of history or a dossier that doesn't move from where
+it was expected to stand say so; then all is undone and looked at again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
 
 from motcua.base.clock import vietnam_date
 from motcua.base.seats import Seat, seat
@@ -16,26 +22,35 @@ from motcua.federation.actions import _registry
 from motcua.federation.actions._notes import note
 from motcua.federation.actions._registry import Row
 from motcua.federation.actions.partitions import make_partitions
-from motcua.federation.rules.lines import checker, content_of, first_level, must_ask_holder, opening_of
-from motcua.federation.rules.verdicts import Found, Gaps, Key, judge, settle_gaps
+from motcua.federation.rules.lines import Opening, checker, content_of, first_level, must_ask_holder, opening_of
+from motcua.federation.rules.verdicts import NOWHERE, Come, Found, judge, settle_gaps
 from motcua.federation.types import Flaw, LineAnswer, NotTheRegistry, StatusLine, Told
 from motcua.wire.status_codes import STATUS_NAMES
 
-_NOBODY: Key = ("", 0)
+_TRIES = 4
 
 
 @dataclass
-class _Sorted:
-    """The lines of all that was told, one after the other; the flaws of bad ones and the days of good ones by place.
+class _Heard:
+    """The lines of all that was told, one after the other; what is said of lines is by their place.
 
-    ``first`` is where a version stands first.
+    ``numbers`` is who told a line, ``flaws`` why one is refused, ``asked`` the level-1 code of who speaks of a dossier
+    whose code doesn't say whose it is; ``days`` are those on which the dossiers of good lines were opened.
     """
 
-    lines: list[StatusLine]
-    numbers: list[int]
+    lines: list[StatusLine] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     flaws: dict[int, str] = field(default_factory=dict)
-    days: dict[int, date] = field(default_factory=dict)
-    first: dict[Key, int] = field(default_factory=dict)
+    asked: dict[int, str] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    foreign: set[str] = field(default_factory=set)
+
+
+class _Sorted(NamedTuple):
+    """Good lines by dossier and version, and the places of those that are said again."""
+
+    come: Come
+    again: Sequence[int]
 
 
 def record_statuses(
@@ -55,122 +70,154 @@ def record_batches(told: Sequence[Told], *, now: datetime) -> Sequence[Sequence[
     """
     if seat() is not Seat.NATIONAL:
         raise NotTheRegistry()
-    found = _check(told, now)
-    ids, missing = _registry.prepare(len(told), {_month_of(day) for day in set(found.days.values())})
+    for turn in range(_TRIES - 1):
+        try:
+            with transaction.atomic():
+                return _record(told, now, trusts_registry=turn == 0)
+        except _registry.Overtaken:
+            continue
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+    return _record(told, now, trusts_registry=False)
+
+
+def _record(told: Sequence[Told], now: datetime, *, trusts_registry: bool) -> Sequence[Sequence[LineAnswer]]:
+    """Record what was told, at one go; without trust all versions are looked up, not only those below the newest."""
+    heard = _check(told, now)
+    if heard.foreign:
+        heard.days |= _registry.days_of_foreign_codes({code: heard.days[code] for code in heard.foreign})
+    months = {day.replace(day=1) for day in set(heard.days.values())}
+    ids, missing = _registry.prepare(len(told), months, {first_level(each.sender) for each in told if each.message_id})
     if missing:
         make_partitions(missing)
-    flat = _write(found, ids, now)
+    flat = _write(heard, ids, now, trusts_registry=trusts_registry)
     ends = list(accumulate((len(each.lines) for each in told), initial=0))
     answers = [flat[start:end] for start, end in pairwise(ends)]
     note(told, ids, answers, now)
     return answers
 
 
-def _check(told: Sequence[Told], now: datetime) -> _Sorted:
-    """Check every line, and find the day on which its dossier was opened."""
-    numbers = list(chain.from_iterable([number] * len(each.lines) for number, each in enumerate(told)))
-    found = _Sorted(list(chain.from_iterable(each.lines for each in told)), numbers)
-    asked: dict[int, str] = {}
-    foreign: list[int] = []
-    days, flaws, start = found.days, found.flaws, 0
-    for each in told:
+def _check(told: Sequence[Told], now: datetime) -> _Heard:
+    """Check every line by itself, and find the day on which its dossier was opened.
+
+    The day on which it was submitted stands for the one that a foreign code doesn't have.
+    """
+    heard = _Heard()
+    days = heard.days
+    for number, each in enumerate(told):
         check, level = checker(each.sender, settings.MOTCUA_AGENCY, now), first_level(each.sender)
-        for place, line in enumerate(each.lines, start):
-            opening = opening_of(line.code)
+        openings: dict[str, Opening | None] = {}
+        for place, line in enumerate(each.lines, len(heard.lines)):
+            code = line.code
+            try:
+                opening = openings[code]
+            except KeyError:
+                opening = openings[code] = opening_of(code)
             if flaw := check(line, opening):
-                flaws[place] = flaw
-            elif opening is None:
-                foreign.append(place)
-                asked[place] = level
+                heard.flaws[place] = flaw
+                continue
+            if opening is None:
+                day = vietnam_date(line.submitted_at)
+                days[code] = min(day, days.get(code, day))
+                heard.foreign.add(code)
             else:
-                days[place] = opening.day
-                if must_ask_holder(opening, level):
-                    asked[place] = level
-        start += len(each.lines)
-    if asked:
-        _ask_holders(found, asked)
-    if foreign:
-        _date_foreign_codes(found, [place for place in foreign if place not in found.flaws])
-    return found
+                days[code] = opening.day
+            if must_ask_holder(opening, level):
+                heard.asked[place] = level
+        heard.lines += each.lines
+        heard.numbers += [number] * len(each.lines)
+    return heard
 
 
-def _ask_holders(found: _Sorted, asked: Mapping[int, str]) -> None:
-    """Refuse lines about dossiers that another source holds, where the code doesn't say whose it is."""
-    holders = _registry.holders_of(sorted({found.lines[place].code for place in asked}))
-    for place, level in asked.items():
-        if holders.get(found.lines[place].code, level) != level:
-            found.flaws[place] = Flaw.CODE_OF_ANOTHER.value
-            found.days.pop(place, None)
-
-
-def _date_foreign_codes(found: _Sorted, places: Sequence[int]) -> None:
-    """Let the day on which it was submitted stand for the one that a foreign code doesn't have, always the same one."""
-    days: dict[str, date] = {}
-    for place in places:
-        line = found.lines[place]
-        day = vietnam_date(line.submitted_at)
-        days[line.code] = min(day, days.get(line.code, day))
-    known = _registry.days_of_foreign_codes(days)
-    found.days |= {place: known[found.lines[place].code] for place in places}
-
-
-@lru_cache(1 << 12)
-def _month_of(day: date) -> date:
-    return day.replace(day=1)
-
-
-def _make_rows(found: _Sorted, ids: Sequence[int]) -> list[Row]:
-    """Make the rows of good lines, each version once, sorted by code and version: the last of a code is its newest."""
-    lines, numbers, days, first = found.lines, found.numbers, found.days, found.first
-    for place in days:
-        line = lines[place]
-        first.setdefault((line.code, line.version), place)
-    keys = sorted(first)
-    return [
-        _row(lines[place := first[key]], days[place], place, ids[numbers[place]], key[0] != after[0])
-        for key, after in zip(keys, [*keys[1:], _NOBODY], strict=True)
+def _write(heard: _Heard, ids: Sequence[int], now: datetime, *, trusts_registry: bool) -> list[LineAnswer]:
+    """Write history, where dossiers stand, and what is missing; answer every line."""
+    lines, days = heard.lines, heard.days
+    standing = _registry.where_stand(sorted(days)) if days else {}
+    for place, level in heard.asked.items():
+        if standing.get(lines[place].code, NOWHERE).source not in {"", level}:
+            heard.flaws[place] = Flaw.CODE_OF_ANOTHER.value
+    told = _sort(lines, heard.flaws)
+    asked = [
+        (code, version, days[code].replace(day=1))
+        for code, versions in told.come.items()
+        for version in versions
+        if not trusts_registry or version <= standing.get(code, NOWHERE).version
     ]
-
-
-def _row(line: StatusLine, day: date, place: int, batch_id: int, is_newest: bool) -> Row:
-    agency = line.agency
-    return (
-        line.code,
-        line.version,
-        place,
-        batch_id,
-        _month_of(day),
-        day,
-        first_level(agency),
-        agency,
-        line.unit,
-        line.procedure,
-        line.channel,
-        STATUS_NAMES[line.status],
-        line.at,
-        line.submitted_at,
-        line.received_at,
-        line.due_at,
-        line.finished_at,
-        line.outcome or None,
-        line.reason,
-        content_of(line),
-        is_newest,
-    )
-
-
-def _write(found: _Sorted, ids: Sequence[int], now: datetime) -> list[LineAnswer]:
-    """Write history, then where dossiers stand, then what is missing; answer every line."""
-    lines = found.lines
-    if not found.days:
-        return judge(lines, found.flaws, {}, Found(), Gaps((), (), {}))
-    _registry.stage(_make_rows(found, ids))
-    again = [(lines[place], found.days[place]) for place in _registry.record()]
-    known = _registry.contents_of([(line.code, line.version, _month_of(day)) for line, day in again]) if again else {}
-    moved = _registry.move()
-    said = Found(known, moved, _registry.gaps_of())
-    gaps = settle_gaps(found.first, said)
+    found = Found(standing, _registry.contents_of(asked) if asked else {})
+    if told.come:
+        _registry.record(_make_history(heard, told, found, ids))
+        _registry.move(list(_make_newest(heard, told, found)), standing)
+    gaps = settle_gaps(told.come, found)
     if gaps.filled or gaps.opened:
-        sources = {code: first_level(lines[found.first[code, version]].agency) for code, version in sorted(found.first)}
+        sources = {code: first_level(lines[_newest(told.come[code])].agency) for code, _ in gaps.opened}
         _registry.settle(gaps, sources, now)
-    return judge(lines, found.flaws, found.first, said, gaps)
+    return judge(lines, heard.flaws, told.come, told.again, found, gaps)
+
+
+def _sort(lines: Sequence[StatusLine], flaws: Mapping[int, str]) -> _Sorted:
+    come: dict[str, dict[int, int]] = {}
+    again: list[int] = []
+    for place, line in enumerate(lines):
+        if flaws and place in flaws:
+            continue
+        versions = come.get(line.code)
+        if versions is None:
+            come[line.code] = {line.version: place}
+        elif versions.setdefault(line.version, place) != place:
+            again.append(place)
+    return _Sorted({code: dict(sorted(come[code].items())) for code in sorted(come)}, again)
+
+
+def _newest(versions: dict[int, int]) -> int:
+    """Return the place of the newest version."""
+    return next(reversed(versions.values()))
+
+
+def _make_history(heard: _Heard, told: _Sorted, found: Found, ids: Sequence[int]) -> Iterator[Row]:
+    """Make the rows of versions that are new, sorted by code and version."""
+    lines, numbers, known = heard.lines, heard.numbers, found.known
+    for code, versions in told.come.items():
+        month = heard.days[code].replace(day=1)
+        for version, place in versions.items():
+            if known and (code, version) in known:
+                continue
+            line = lines[place]
+            yield (
+                code,
+                version,
+                month,
+                ids[numbers[place]],
+                line.at,
+                line.due_at,
+                STATUS_NAMES[line.status],
+                line.agency,
+                line.unit,
+                line.reason,
+                content_of(line),
+            )
+
+
+def _make_newest(heard: _Heard, told: _Sorted, found: Found) -> Iterator[Row]:
+    """Make the rows of dossiers that move, sorted by code."""
+    for code, versions in told.come.items():
+        line = heard.lines[_newest(versions)]
+        if line.version > found.standing.get(code, NOWHERE).version:
+            agency = line.agency
+            yield (
+                code,
+                first_level(agency),
+                agency,
+                line.unit,
+                line.procedure,
+                line.channel,
+                STATUS_NAMES[line.status],
+                line.version,
+                line.at,
+                line.submitted_at,
+                line.received_at,
+                line.due_at,
+                line.finished_at,
+                line.outcome or None,
+                heard.days[code],
+            )

@@ -1,6 +1,7 @@
 """Lags in buckets that grow by a tenth: small enough to keep by the hour, fine enough to name a percentile."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from math import log
 
@@ -26,10 +27,10 @@ def since(at: datetime, known: datetime | None, recorded_at: datetime) -> dateti
     return min(max(at, known), recorded_at) if known is not None else at
 
 
-def bucket_of(at: datetime, recorded_at: datetime) -> int:
-    """Return the bucket of a status that came so long after ``at``; clocks may differ, so never below 1 ms."""
-    milliseconds = (recorded_at - at).total_seconds() * 1000
-    return int(log(milliseconds) / _GROWTH) if milliseconds > 1 else 0
+def count_buckets(begins: Iterable[datetime], recorded_at: datetime) -> Counter[int]:
+    """Count by bucket what was recorded so long after each of these; clocks may differ, so never below 1 ms."""
+    seconds = [(recorded_at - at).total_seconds() for at in begins]
+    return Counter([int(log(each * 1000) / _GROWTH) if each > 0.001 else 0 for each in seconds])
 
 
 def percentile(counted: Mapping[int, int], part: float) -> timedelta | None:

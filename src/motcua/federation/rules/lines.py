@@ -27,6 +27,7 @@ _PROCEDURE = re.compile(r"[0-9A-Za-z._-]{1,64}", re.ASCII)
 _UNIT = re.compile(r"[0-9A-Za-z._/-]{0,64}", re.ASCII)
 _KEPT = 1 << 16
 _packed = msgspec.msgpack.Encoder().encode
+_digest = blake2b(digest_size=16)
 _CODE_UNREADABLE, _CODE_OF_ANOTHER = Flaw.CODE_UNREADABLE.value, Flaw.CODE_OF_ANOTHER.value
 _NOT_MANDATED, _FROM_THE_FUTURE = Flaw.NOT_MANDATED.value, Flaw.FROM_THE_FUTURE.value
 
@@ -111,17 +112,6 @@ def _is_unit(text: str) -> bool:
     return _UNIT.fullmatch(text) is not None
 
 
-def _are_words(line: StatusLine) -> bool:
-    return (
-        line.channel in CHANNELS
-        and line.outcome in OUTCOMES
-        and _is_procedure(line.procedure)
-        and _is_unit(line.unit)
-        and len(line.reason) <= REASON_MAX
-        and "\0" not in line.reason
-    )
-
-
 def checker(sender: str, registry: str, now: datetime) -> Callable[[StatusLine, Opening | None], str]:
     """Return the check of lines that a sender says at an instant; it yields the flaw of a line, "" for a good one.
 
@@ -145,35 +135,40 @@ def checker(sender: str, registry: str, now: datetime) -> Callable[[StatusLine, 
             return _CODE_OF_ANOTHER
         if not may_speak:
             return _NOT_MANDATED
-        if not _is_sound(line):
+        at, submitted_at, received_at, due_at = line.at, line.submitted_at, line.received_at, line.due_at
+        finished_at, reason = line.finished_at, line.reason
+        is_sound = (
+            0 < line.version <= VERSIONS_MAX
+            and line.status in STATUS_NAMES
+            and line.channel in CHANNELS
+            and line.outcome in OUTCOMES
+            and _is_procedure(line.procedure)
+            and _is_unit(line.unit)
+            and (not reason or _is_reason(reason))
+            and _EARLIEST <= submitted_at <= at
+            and (received_at is None or submitted_at <= received_at <= at)
+            and (finished_at is None or (received_at or submitted_at) <= finished_at <= at)
+            and (due_at is None or _EARLIEST <= due_at < _LATEST)
+        )
+        if not is_sound:
             return _flaw_of(line)
-        return _FROM_THE_FUTURE if line.at > latest or (opening is not None and opening.day > tomorrow) else ""
+        return _FROM_THE_FUTURE if at > latest or (opening is not None and opening.day > tomorrow) else ""
 
     return check
 
 
-def _is_sound(line: StatusLine) -> bool:
-    """Tell at once whether what a line says by itself is good; nearly all are."""
-    at, submitted_at, received_at, finished_at = line.at, line.submitted_at, line.received_at, line.finished_at
-    due_at = line.due_at
-    return (
-        0 < line.version <= VERSIONS_MAX
-        and line.status in STATUS_NAMES
-        and _are_words(line)
-        and _EARLIEST <= submitted_at <= at
-        and (received_at is None or submitted_at <= received_at <= at)
-        and (finished_at is None or (received_at or submitted_at) <= finished_at <= at)
-        and (due_at is None or _EARLIEST <= due_at < _LATEST)
-    )
+def _is_reason(text: str) -> bool:
+    return len(text) <= REASON_MAX and "\0" not in text
 
 
 def _flaw_of(line: StatusLine) -> str:
-    """Name the first rule that a line breaks which isn't sound."""
+    """Name the first rule that a line breaks by itself, which isn't sound."""
     if not 0 < line.version <= VERSIONS_MAX:
         return Flaw.VERSION_OUT_OF_RANGE.value
     if line.status not in STATUS_NAMES:
         return Flaw.STATUS_UNKNOWN.value
-    if not _are_words(line):
+    are_words = line.channel in CHANNELS and line.outcome in OUTCOMES and _is_reason(line.reason)
+    if not (are_words and _is_procedure(line.procedure) and _is_unit(line.unit)):
         return Flaw.WORD_UNKNOWN.value
     return Flaw.TIMES_REVERSED.value
 
@@ -185,4 +180,6 @@ def must_ask_holder(opening: Opening | None, level: str) -> bool:
 
 def content_of(line: StatusLine) -> bytes:
     """Return the digest of all that a line says; MessagePack writes an instant alike whatever its offset."""
-    return blake2b(_packed(line), digest_size=16).digest()
+    digest = _digest.copy()  # cheaper than to make one anew
+    digest.update(_packed(line))
+    return digest.digest()

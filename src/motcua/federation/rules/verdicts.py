@@ -1,28 +1,40 @@
 """What becomes of the lines of a batch, from what the database said of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from motcua.federation.rules.lines import content_of
 from motcua.federation.types import Flaw, LineAnswer, StatusLine, Verdict
 
 Key = tuple[str, int]
+Come = Mapping[str, dict[int, int]]
+"""Good lines by code and version, sorted by both: the place at which each stands first."""
 
 _APPLIED, _DUPLICATE, _STALE = Verdict.APPLIED.value, Verdict.DUPLICATE.value, Verdict.STALE.value
 _GAP, _CONFLICT, _INVALID = Verdict.GAP.value, Verdict.CONFLICT.value, Verdict.INVALID.value
 
 
+class Standing(NamedTuple):
+    """Where a dossier stands in the registry: its newest version, who holds it, the versions that are missing."""
+
+    version: int
+    source: str
+    missing: tuple[int, ...]
+
+
+NOWHERE = Standing(0, "", ())
+
+
 @dataclass(frozen=True)
 class Found:
-    """What the database said of the good lines of a batch.
+    """What the database said before a batch was written.
 
-    ``known`` are the contents of versions that were recorded before, ``moved`` the newest version of a dossier before
-    and after (only where it isn't simply the next), ``gaps`` the versions that were missing before.
+    ``standing`` are the dossiers that were registered, ``known`` the contents of versions that were recorded.
     """
 
+    standing: Mapping[str, Standing] = field(default_factory=dict)
     known: Mapping[Key, bytes] = field(default_factory=dict)
-    moved: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    gaps: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,59 +46,56 @@ class Gaps:
     missing: Mapping[str, tuple[int, ...]]
 
 
-def settle_gaps(keys: Iterable[Key], found: Found) -> Gaps:
-    """Say which gaps a batch closes and opens. ``keys`` are its good lines, each once."""
-    moved, gaps = found.moved, found.gaps
-    come: dict[str, set[int]] = {}
-    for code, version in keys:
-        if code in moved or code in gaps:
-            come.setdefault(code, set()).add(version)
+def settle_gaps(come: Come, found: Found) -> Gaps:
+    """Say which gaps a batch closes and opens."""
     filled: list[Key] = []
     opened: list[Key] = []
     missing: dict[str, tuple[int, ...]] = {}
     for code, versions in come.items():
-        before, after = moved.get(code, (0, 0))
-        left = set(gaps.get(code, ()))
-        new = set(range(before + 1, after)) - versions
-        if left or new:
-            filled += [(code, version) for version in left & versions]
-            opened += [(code, version) for version in new]
-            if still := (left - versions) | new:
-                missing[code] = tuple(sorted(still))
+        before, _, left = found.standing.get(code, NOWHERE)
+        oldest, newest = next(iter(versions)), next(reversed(versions))
+        if not left and oldest <= before + 1 and newest - oldest < len(versions):
+            continue
+        new = set(range(before + 1, newest)) - versions.keys()
+        filled += [(code, version) for version in left if version in versions]
+        opened += [(code, version) for version in new]
+        if still := new.union(left) - versions.keys():
+            missing[code] = tuple(sorted(still))
     return Gaps(tuple(sorted(filled)), tuple(sorted(opened)), missing)
 
 
 def judge(
     lines: Sequence[StatusLine],
     flaws: Mapping[int, str],
-    first: Mapping[Key, int],
+    come: Come,
+    again: Sequence[int],
     found: Found,
     gaps: Gaps,
 ) -> list[LineAnswer]:
-    """Answer every line in its place.
+    """Answer every line in its place; nearly all are simply recorded.
 
-    ``flaws`` are by the place of a line, ``first`` is the place at which a key stands first.
+    ``flaws`` are by the place of a line, ``again`` the places of lines whose version stands before them.
     """
-    known, filled, missing_of = found.known, frozenset(gaps.filled), gaps.missing
-    answers: list[LineAnswer] = []
-    for place, line in enumerate(lines):
-        code, version = key = (line.code, line.version)
-        if place in flaws:
-            answer = LineAnswer(code, version, _INVALID, flaws[place])
-        elif key in known or first[key] != place:
-            recorded = known.get(key) or content_of(lines[first[key]])
-            answer = _again(code, version, is_same=recorded == content_of(line))
-        elif key in filled:
-            answer = LineAnswer(code, version, _STALE)
-        elif code in missing_of and (behind := tuple(each for each in missing_of[code] if each < version)):
-            answer = LineAnswer(code, version, _GAP, "", behind)
-        else:
-            answer = LineAnswer(code, version, _APPLIED)
-        answers.append(answer)
+    answers = [LineAnswer(line.code, line.version, _APPLIED) for line in lines]
+    for code, missing in gaps.missing.items():
+        for version, place in come[code].items():
+            if behind := tuple(each for each in missing if each < version):
+                answers[place] = LineAnswer(code, version, _GAP, "", behind)
+    for code, version in gaps.filled:
+        answers[come[code][version]] = LineAnswer(code, version, _STALE)
+    for key, content in found.known.items():
+        place = come[key[0]][key[1]]
+        answers[place] = _again(lines[place], content)
+    for place in again:
+        code, version = key = lines[place].code, lines[place].version
+        content = found.known.get(key) or content_of(lines[come[code][version]])
+        answers[place] = _again(lines[place], content)
+    for place, flaw in flaws.items():
+        answers[place] = LineAnswer(lines[place].code, lines[place].version, _INVALID, flaw)
     return answers
 
 
-def _again(code: str, version: int, *, is_same: bool) -> LineAnswer:
-    if is_same:
-        return LineAnswer(code, version, _DUPLICATE)
-    return LineAnswer(code, version, _CONFLICT, Flaw.OTHER_CONTENT.value)
+def _again(line: StatusLine, recorded: bytes) -> LineAnswer:
+    if content_of(line) == recorded:
+        return LineAnswer(line.code, line.version, _DUPLICATE)
+    return LineAnswer(line.code, line.version, _CONFLICT, Flaw.OTHER_CONTENT.value)

@@ -10,7 +10,7 @@ from motcua.dossiers import testing as dossiers
 from motcua.dossiers.queries import list_facts
 from motcua.federation import actions
 from motcua.federation.models import Lag, ToldStatus
-from motcua.federation.rules.lag import LEARNT_LATE, bucket_of, known_at, since
+from motcua.federation.rules.lag import LEARNT_LATE, count_buckets, known_at, since
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.tests.test_by_road import Country, country, town  # noqa: F401
 
@@ -28,14 +28,14 @@ def test_what_is_told_as_it_happens_counts_from_when_it_happened(country, town):
     dossiers.make_dossier(town, now=NOW - timedelta(seconds=30))
 
     assert ToldStatus.objects.get().known_at is None
-    assert buckets(country) == [bucket_of(NOW - timedelta(seconds=30), NOW)]
+    assert buckets(country) == list(count_buckets([NOW - timedelta(seconds=30)], NOW))
 
 
 def test_history_that_is_loaded_counts_from_its_loading(country, town):  # noqa: F811
     dossiers.make_dossier(town, now=NOW - WEEK)
     assert actions.note_loaded(now=NOW - timedelta(seconds=5)) == 1
 
-    assert buckets(country) == [bucket_of(NOW - timedelta(seconds=5), NOW)]
+    assert buckets(country) == list(count_buckets([NOW - timedelta(seconds=5)], NOW))
 
 
 def test_what_a_seat_wrote_before_it_was_connected_counts_from_then(country, town):  # noqa: F811
@@ -52,7 +52,7 @@ def test_what_lay_at_the_seat_and_was_not_told_is_a_delay(country, town):  # noq
     assert len(list_facts([code])) == 1
     actions.tell_again([(code, 1)], now=NOW)
 
-    assert buckets(country) == [bucket_of(NOW - WEEK, NOW)]
+    assert buckets(country) == list(count_buckets([NOW - WEEK], NOW))
 
 
 @given(at=INSTANTS, written=INSTANTS, said=INSTANTS)

@@ -13,13 +13,13 @@ from motcua.agencies.types import Role
 from motcua.base import clock
 from motcua.base.actor import SYSTEM, Actor
 from motcua.base.errors import NotAllowed
-from motcua.federation import actions, queries
+from motcua.federation import actions, invariants, queries
 from motcua.federation.models import LegacyAccount
 from motcua.federation.queries import state
 from motcua.federation.testing import make_line
 from motcua.federation.tests.conftest import NOW
 from motcua.federation.types import NotTheRegistry
-from motcua.federation.types.legacy import SourceOnTheRoad
+from motcua.federation.types.legacy import LegacyCode, LegacyRefused, SourceOnTheRoad
 from motcua.identity import testing as identity
 from motcua.road import testing as road
 from motcua.road.queries import registry
@@ -133,6 +133,31 @@ def test_a_source_on_the_road_gets_no_second_way(oanh):
 
     road.suspend_peer("h49", now=NOW)
     assert actions.add_legacy_account(agency_code="H49", username="qn", by=oanh, now=NOW)
+
+
+def test_a_source_that_joins_the_road_later_leaves_its_older_way(oanh):
+    password = actions.add_legacy_account(agency_code="H49.18", username="qn", by=oanh, now=NOW)
+    actions.add_legacy_account(agency_code="H26", username="hn", by=oanh, now=NOW)
+    session = actions.log_in(username="qn", password=password, network_address="", now=NOW)
+    assert actions.use_session(session, now=NOW).agency_code == "H49.18"
+    assert invariants.a_source_has_one_way() == []
+
+    road.make_hub(NOW - timedelta(days=9))
+    road.make_peer("h49", ("H49",), now=NOW - timedelta(days=9))
+    for way in (
+        lambda: actions.use_session(session, now=NOW),
+        lambda: actions.log_in(username="qn", password=password, network_address="", now=NOW),
+    ):
+        with pytest.raises(LegacyRefused) as refused:
+            way()
+        assert refused.value.error is LegacyCode.ON_THE_ROAD
+    page = browser(oanh).get(reverse("synchronisation_accounts")).content.decode()
+    assert page.count("tài khoản này gửi") == 1
+    assert invariants.a_source_has_one_way() == ["qn: H49.18 speaks by the road; end the account"]
+
+    actions.close_legacy_account(username="qn", by=oanh, now=NOW)
+    assert invariants.a_source_has_one_way() == []
+    assert "tài khoản này gửi" not in browser(oanh).get(reverse("synchronisation_accounts")).content.decode()
 
 
 def test_who_is_no_administrator_makes_and_ends_nothing(oanh):

@@ -121,7 +121,7 @@ def test_statements_do_not_grow_with_the_batch(now, lines, django_assert_num_que
     batch = [make_line(version, f"H49.18-261102-{n:04}") for n in range(1, lines // 5 + 1) for version in range(1, 6)]
     again = [*batch[: lines // 5], make_line(1, batch[0].code, reason="Other"), make_line(3, "H49.18-261102-9999")]
 
-    with transaction.atomic(), django_assert_num_queries(7):
+    with transaction.atomic(), django_assert_num_queries(9):
         assert set(told(now, *batch)) == {"applied"}
-    with transaction.atomic(), django_assert_num_queries(10):
+    with transaction.atomic(), django_assert_num_queries(12):
         assert set(told(now, *again)) == {"duplicate", "conflict", "gap"}

@@ -27,6 +27,7 @@ class LegacyCode(TextChoices):
     UNKNOWN_SERVICE = "6", _("There is no such service.")
     NOT_OFFERED = "7", _("This service is not offered here.")
     TOO_LARGE = "8", _("The request is too large, or has too many records.")
+    ON_THE_ROAD = "9", _("The agency speaks to the registry by the road now; this way is closed to it.")
     WRONG_RECORD = "10", _("The record has mistakes.")
     EXISTS = "11", _("The dossier exists already.")
     NOT_KNOWN = "12", _("There is no such dossier or procedure.")
@@ -70,7 +71,10 @@ class LegacyCaller:
 
 @dataclass(frozen=True)
 class LegacyAccountLine:
-    """An account of an agency's older adapter, for whoever operates the registry."""
+    """An account of an agency's older adapter, for whoever operates the registry.
+
+    ``road_source`` is its ministry or province where that speaks by the road meanwhile, so that the account is refused.
+    """
 
     username: str
     agency_code: str
@@ -79,6 +83,7 @@ class LegacyAccountLine:
     created_by: str
     closed_at: datetime | None
     closed_by: str
+    road_source: str = ""
 
 
 class AccountExists(Refused):

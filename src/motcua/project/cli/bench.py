@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -32,15 +32,16 @@ NOTHING: Mapping[str, str] = {}
 @click.option("--messages", type=click.IntRange(min=1), help="How many messages of the road to measure with.")
 @click.option("--peers", type=click.IntRange(min=1), help="How many other deployments take part.")
 @click.option("--seconds", type=click.IntRange(min=1), help="How long each round is.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Keep what was filled here, and use it again.")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
-def command(name: str, as_json: bool, **options: int | None) -> None:
+def command(name: str, as_json: bool, folder: Path | None, **options: int | None) -> None:
     """Run the benchmark NAME in a database of its own; a running deployment is left alone."""
     name = name.replace("-", "_")
     if not name.isidentifier() or find_spec("motcua.bench") is None or find_spec(f"motcua.bench.{name}") is None:
         raise CannotStart(f"There's no benchmark {name!r}.")
     given = {option: value for option, value in options.items() if value is not None}
     try:
-        with place_of_its_own(*asked_of_place(name)):
+        with place_of_its_own(*asked_of_place(name), kept=folder):
             set_up_with_database()
             run = import_module(f"motcua.bench.{name}").run
             if unknown := given.keys() - signature(run).parameters.keys():
@@ -64,16 +65,23 @@ def asked_of_place(name: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @contextmanager
-def place_of_its_own(environment: Mapping[str, str] = NOTHING, database: Mapping[str, str] = NOTHING) -> Iterator[None]:
-    """Give a folder, a fresh database and an environment that vanish afterwards; durable as in production.
+def place_of_its_own(
+    environment: Mapping[str, str] = NOTHING, database: Mapping[str, str] = NOTHING, kept: Path | None = None
+) -> Iterator[None]:
+    """Give a folder, a database and an environment, durable as in production.
 
-    ``database`` are settings of the server, when it's our own.
+    They vanish afterwards, unless a folder is given that is ``kept`` with a server of our own in it. ``database`` are
+    settings of that server.
     """
-    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder, Supervisor() as supervisor:
+    with (
+        nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder,
+        Supervisor() as supervisor,
+    ):
+        Path(folder).mkdir(exist_ok=True)
         Path(folder).chmod(0o711)
         var = Var(Path(folder).resolve())
         var.prepare()
-        given = os.environ.get("DATABASE_URL")
+        given = None if kept else os.environ.get("DATABASE_URL")
         if given:
             url = server.in_database(given, f"motcua_bench_{os.getpid()}")
         else:
@@ -83,7 +91,11 @@ def place_of_its_own(environment: Mapping[str, str] = NOTHING, database: Mapping
             url = cluster.url("motcua_bench")
         server.ensure_database(url)
         os.environ.update(
-            MOTCUA_ENV="demo", MOTCUA_VAR=folder, DATABASE_URL=url, MOTCUA_SEAT_NAME="bench", MOTCUA_SEAT="agency"
+            MOTCUA_ENV="demo",
+            MOTCUA_VAR=str(var.root),
+            DATABASE_URL=url,
+            MOTCUA_SEAT_NAME="bench",
+            MOTCUA_SEAT="agency",
         )
         os.environ.update(environment)
         for name in ("MOTCUA_FILES", "MOTCUA_KEYS"):

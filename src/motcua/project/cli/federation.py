@@ -97,7 +97,8 @@ def list_accounts() -> None:
     with said_plainly():
         accounts = queries.list_legacy_accounts(by=SYSTEM, now=clock.now())
     for each in accounts:
-        click.echo(f"{each.username:24} {each.agency_code:14} {'active' if each.is_active else 'closed'}")
+        state = f"refused: {each.road_source} speaks by the road" if each.road_source else "active"
+        click.echo(f"{each.username:24} {each.agency_code:14} {state if each.is_active else 'closed'}")
 
 
 @account.command("close")

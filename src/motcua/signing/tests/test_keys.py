@@ -49,6 +49,22 @@ def test_only_an_administrator_makes_keys(authority, db, chi):
         make_key("mine", KeyKind.LEADER, owner=chi, by=chi)
 
 
+def test_an_administrator_of_a_commune_makes_registers_and_revokes_no_keys(keys, settings):
+    settings.MOTCUA_AGENCY = "H26"
+    binh = make_leader(agency_code="H26.45", roles=frozenset({"ADMINISTRATOR"}))
+    chain = SigningKey.objects.get(name="seal").chain_pem
+
+    for act in (
+        lambda: make_key("another", by=binh),
+        lambda: actions.register_key(name="token", kind=KeyKind.SEAL, chain_pem=chain, by=binh, now=clock.now()),
+        lambda: actions.revoke_key(name="seal", by=binh, now=clock.now()),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    an = make_leader(agency_code="H26", roles=frozenset({"ADMINISTRATOR"}))
+    assert actions.revoke_key(name="seal", by=an, now=clock.now()).name == "seal"
+
+
 def test_no_key_is_made_while_the_authority_is_away(db, settings):
     settings.MOTCUA_CA_URL = "http://127.0.0.1:9"
 
