@@ -60,7 +60,7 @@ class MessageType(Generic[Body]):
         if MESSAGE_TYPES.setdefault(self.name, self) is not self:
             raise ValueError(f"{self.name} is declared twice")
 
-    def read(self, text: str) -> Body:
+    def read(self, text: str | bytes) -> Body:
         """Read a body. Raises msgspec.DecodeError; members that this version doesn't know are ignored."""
         return msgspec.json.decode(text, type=self.body)
 

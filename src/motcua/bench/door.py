@@ -21,7 +21,7 @@ from motcua.road import testing as road
 from motcua.wire.road.talk import Push
 
 PATH = "/api/v1/road/messages"
-AT_ONCE = 4  # messages of a request
+AT_ONCE = 8  # messages of a request: about as many as a sender puts into one (2 MiB)
 
 
 class Door:

@@ -52,6 +52,8 @@ def run(dossiers: int = 100_000) -> dict[str, Any]:
     with connection.cursor() as cursor:
         again: list[Any] = []
 
+        tables.give_memory()
+
         def recount() -> None:
             cursor.execute(_RECOUNT, [min(one.month for one in page)])
             again[:] = cursor.fetchall()

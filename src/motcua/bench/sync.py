@@ -222,6 +222,7 @@ class Bench:
         for area in areas:
             import_module(f"motcua.{area}.invariants")
         checks = [each for each in INVARIANTS if each.area in areas]
+        tables.give_memory()
         wrong = [f"{each.name}: {line}" for each in checks for line in each.check()]
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM federation_opengap")

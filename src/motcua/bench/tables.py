@@ -87,6 +87,12 @@ def _row(*values: Any) -> str:
     return "\t".join("\\N" if value is None else str(value) for value in values)
 
 
+def give_memory() -> None:
+    """Let what this connection asks from here on sort and hash millions of rows without the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET work_mem = '1GB'")
+
+
 def forget_road() -> None:
     """Empty the road's tables, so that a registry which was kept gets a road of its own for each run."""
     with connection.cursor() as cursor:

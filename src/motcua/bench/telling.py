@@ -5,6 +5,7 @@ does the same as the usual application would; ``door`` posts signed messages to 
 came through the door have its turn, as a worker does.
 """
 
+import gc
 import http.client
 import json
 import os
@@ -183,7 +184,7 @@ def _apply(stop_at: int) -> tuple[Act, int]:
                     cursor.execute("SELECT count(*) FROM federation_batch WHERE message_id IS NOT NULL")
                     if cursor.fetchone()[0] >= stop_at:
                         return done * 1000
-                time.sleep(0.1)
+                time.sleep(0.25)
 
     return act, _backend(connection)
 
@@ -211,6 +212,8 @@ def main() -> None:
         if name not in ways:
             ways[name] = begin[order["way"]](**order["more"])
         act, backend = ways[name]
+        gc.collect()
+        gc.freeze()  # as a worker does
         _answer("ready")
         sys.stdin.readline()
         began, own, database = time.monotonic(), time.process_time(), processes.own_cpu_seconds(backend)

@@ -1,6 +1,7 @@
 """The worker: runs jobs from the queue, and the duties that the clock starts."""
 
 import asyncio
+import gc
 import socket
 import threading
 from contextlib import suppress
@@ -22,6 +23,7 @@ log = structlog.get_logger("motcua.worker")
 
 def run() -> None:
     """Work until SIGTERM or SIGINT; a job that runs is finished first, within 20 s."""
+    gc.freeze()  # what was loaded stays; nobody needs to look through it again
     stop = threading.Event()
     threads = [threading.Thread(target=keep, args=(duty, stop), name=duty.name) for duty in DUTIES.values()]
     for thread in threads:

@@ -14,7 +14,7 @@ from motcua.road import actions, queries
 
 AT_ONCE, PATIENT_AT_ONCE, LONG_AT_ONCE = 10, 6, 2
 SLOW_SECONDS, BATCH = 2.0, 200  # for so many messages
-APPLY_SECONDS, FEW = 10.0, 50
+APPLY_SECONDS, FEW, LONG_SECONDS = 10.0, 50, 0.2
 COMPARE_AGAIN_SECONDS, FIND_WAYS_SECONDS = 60.0, 300.0
 
 log = structlog.get_logger("motcua.road")
@@ -72,10 +72,14 @@ def _push_to(deployment: str) -> None:
 
 @duty(every_seconds=0.5, is_one_transaction=False)
 def apply() -> None:
-    """Let messages have their turn until few are left, for some seconds; what comes in meanwhile goes together."""
-    began = clock.now()
-    while (clock.now() - began).total_seconds() < APPLY_SECONDS:
-        if actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now()) < FEW:
+    """Let messages have their turn until few are left, for some seconds; what comes in meanwhile goes together.
+
+    Few that took long were large: others have come meanwhile, or were left for the next round.
+    """
+    until = time.monotonic() + APPLY_SECONDS
+    while (began := time.monotonic()) < until:
+        tried = actions.apply_ordered(now=clock.now()) + actions.apply_unordered(now=clock.now())
+        if tried < FEW and time.monotonic() - began < LONG_SECONDS:
             break
 
 

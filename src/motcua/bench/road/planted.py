@@ -31,7 +31,7 @@ def _done_first() -> None:
             handlers[name](messages)
 
     def run(turn: Any, name: str, messages: Sequence[Any]) -> bool:
-        received = [applying.received(message) for message in messages]
+        received = [turn.received(message) for message in messages]
         transaction.on_commit(lambda: later(name, received))
         return True
 

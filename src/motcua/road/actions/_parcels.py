@@ -36,5 +36,5 @@ def columns_of(parcel: Parcel, header: Header, sha256: str) -> dict[str, Any]:
         "header_sha256": sha256,
         "signature": parcel.signature,
         "salt": parcel.salt,
-        "body": parcel.body,
+        "body": parcel.body_bytes,
     }

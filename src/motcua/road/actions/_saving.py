@@ -21,7 +21,8 @@ def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
 def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, given by the names of their columns; a column that the first doesn't name has its default.
 
-    They travel as a binary COPY: a body of a megabyte is neither written into a statement nor read as JSON.
+    They travel as a binary COPY: a body of a megabyte is neither written into a statement nor read as JSON. A text may
+    be given as its bytes: a COPY writes both alike.
     """
     if not rows:
         return
@@ -29,7 +30,7 @@ def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     given = rows[0].keys()
     fields = [field for field in model._meta.concrete_fields if field.column and not _is_serial(field)]
     columns = [str(field.column) for field in fields]  # BigAutoField counts on by itself
-    types = [str(field.db_type(connection)).partition("(")[0] for field in fields]
+    types = [_type_of(field, rows[0]) for field in fields]
     defaults = {str(field.column): field.get_default() for field in fields if field.column not in given}
     into = f"COPY {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) FROM STDIN (FORMAT BINARY)"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as copy:
@@ -37,6 +38,12 @@ def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
         for row in rows:
             values = {**defaults, **row}
             copy.write_row([_as(kind, values[name]) for name, kind in zip(columns, types, strict=True)])
+
+
+def _type_of(field: "models.Field[Any, Any]", row: Mapping[str, Any]) -> str:
+    """Return the type by which the values of a column are written."""
+    is_bytes = isinstance(row.get(str(field.column)), bytes)
+    return "bytea" if is_bytes else str(field.db_type(connection)).partition("(")[0]
 
 
 def _as(kind: str, value: Any) -> Any:

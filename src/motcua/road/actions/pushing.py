@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Least
+from django.db.models import Q
 
 from motcua.base import clock
 from motcua.base.failpoints import failpoint
@@ -42,6 +41,14 @@ AT_A_TIME = timedelta(seconds=5)
 KNOCK_AGAIN = timedelta(seconds=1)
 
 Row = TypeVar("Row", OutboxMessage, RelayedMessage)
+
+
+_IS_BACK = """
+UPDATE road_contact
+SET failures = least(failures, 1), direct_failures = least(direct_failures, %(fewer)s), next_attempt_at = NULL
+WHERE deployment = %(who)s AND (failures > 0 OR direct_failures > 0)
+  AND (last_attempt_at IS NULL OR last_attempt_at <= %(before)s)
+"""
 
 
 class KeepReceipts(Protocol):
@@ -284,14 +291,9 @@ def note_heard(deployment: str) -> None:
 
     Once a second at most: who speaks all the time while its door is closed is no reason to knock all the time.
     """
-    now = clock.now()
-    rests = Contact.objects.filter(Q(failures__gt=0) | Q(direct_failures__gt=0), deployment=deployment)
-    rests = rests.filter(Q(last_attempt_at=None) | Q(last_attempt_at__lte=now - KNOCK_AGAIN))
-    rests.update(
-        failures=Least(F("failures"), 1),
-        direct_failures=Least(F("direct_failures"), retry.after_a_sign(retry.DIRECT_FAILURES_MAX)),
-        next_attempt_at=None,
-    )
+    fewer = retry.after_a_sign(retry.DIRECT_FAILURES_MAX)
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_BACK, {"who": deployment, "fewer": fewer, "before": clock.now() - KNOCK_AGAIN})
 
 
 def longest_pause() -> timedelta:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES, MessageType
-from motcua.road.actions._parcels import columns_of, receipt_of
+from motcua.road.actions._parcels import columns_of
 from motcua.road.actions._proving import prove_received
 from motcua.road.actions._room import room_of
 from motcua.road.actions._saving import as_json, insert_many
@@ -44,6 +44,12 @@ _FIND_PLACES = """
 SELECT m.sender, m.recipient, m.order_key, m.order_seq, m.identity
 FROM json_to_recordset(%s) AS wanted (sender text, recipient text, order_key text, order_seq bigint)
 JOIN road_inboxmessage m USING (sender, recipient, order_key, order_seq)
+"""
+_FIND_MESSAGES = "SELECT message_id, header_sha256, receipt FROM road_inboxmessage WHERE message_id = ANY(%(ids)s)"
+_FIND_HELD = """
+UNION ALL
+SELECT message_id, header_sha256, coalesce(last_receipt, receipt) FROM road_relayedmessage
+WHERE message_id = ANY(%(ids)s)
 """
 _MARK_READY = """
 UPDATE road_inboundkey key SET ready_at = least(coalesce(key.ready_at, %s), %s)
@@ -223,13 +229,10 @@ def _places(several: Iterable[Sequence[Any]]) -> str:
 
 
 def _remember_messages(ids: Sequence[UUID], memory: Memory) -> None:
-    rows = InboxMessage.objects.filter(message_id__in=ids).order_by("message_id")
-    for message_id, sha, receipt in rows.values_list("message_id", "header_sha256", "receipt"):
-        memory.known[message_id] = (sha, receipt_of(receipt))
-    if registry.is_hub():
-        held = RelayedMessage.objects.filter(message_id__in=ids).order_by("message_id")
-        for message_id, sha, first, last in held.values_list("message_id", "header_sha256", "receipt", "last_receipt"):
-            memory.known[message_id] = (sha, receipt_of(last or first))
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_MESSAGES + (_FIND_HELD if registry.is_hub() else ""), {"ids": list(ids)})
+        for message_id, sha, receipt in cursor.fetchall():
+            memory.known[message_id] = (sha, msgspec.json.decode(receipt, type=Receipt))
 
 
 def _remember_files(arrivals: Sequence[Arrival], memory: Memory) -> None:
@@ -293,12 +296,12 @@ def _room_for(one: Arrival, memory: Memory) -> Room:
 def _is_readable(one: Arrival, declared: MessageType[Any] | None) -> bool:
     """Tell whether a body of ours is what its type says; one for others needn't be, but no JSON text has a NUL in it,
     and PostgreSQL keeps none."""
-    body = one.parcel.body
+    body = one.parcel.body_bytes
     if not one.is_for_us or declared is None:
-        return "\0" not in body
+        return b"\0" not in body
     try:
-        msgspec.json.decode(body, type=declared.body)
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        declared.read(body)
+    except (msgspec.DecodeError, RecursionError):
         return False
     return True
 

@@ -214,6 +214,15 @@ def test_everybodys_first_comes_before_anybodys_second(h49, now, monkeypatch):
     assert "H26" in LineTest.objects.order_by("id").values_list("sender", flat=True)
 
 
+def test_a_round_ends_with_the_message_that_fills_it(h49, now, monkeypatch):
+    monkeypatch.setattr(applying, "ROUND_BYTES", 200)
+    actions.receive([h49.parcel(body=LineTestBody(n, "x" * 80, wants_answer=False)) for n in range(5)], now=now)
+
+    tried = [actions.apply_unordered(now=now) for _ in range(4)]
+
+    assert tried == [2, 2, 1, 0]
+
+
 def test_keys_of_who_has_very_many_hold_up_nobody_elses(h49, now, monkeypatch):
     h26 = make_peer("h26", ("H26",), now=now - timedelta(days=60))
     monkeypatch.setattr(applying, "KEYS_MAX", 4)

@@ -205,7 +205,7 @@ def test_a_full_house_puts_off_but_still_knows_what_it_has(h49, now, settings):
 def test_statements_do_not_grow_with_the_batch(h49, now, size, django_assert_num_queries):
     parcels = [h49.parcel(order_key=f"k{n % 7}", order_seq=n // 7 + 1) for n in range(size)]
 
-    with transaction.atomic(), django_assert_num_queries(11):
+    with transaction.atomic(), django_assert_num_queries(10):
         answers = receive(now, *parcels)
 
     assert {answer.verdict for answer in answers} == {"ACCEPTED"}

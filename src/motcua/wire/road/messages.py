@@ -6,6 +6,7 @@ Members that a reader doesn't know are ignored: a newer version may say more.
 """
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     body_sha256: Digest
 
 
-class Parcel(msgspec.Struct, frozen=True):
+class Parcel(msgspec.Struct, frozen=True, dict=True):
     """A message as it travels: ``header`` and ``body`` are the exact texts, ``salt`` is base64 of 16 bytes."""
 
     header: str
@@ -83,6 +84,11 @@ class Parcel(msgspec.Struct, frozen=True):
     def header_sha256(self) -> str:
         """What a message is known by: same id and same digest is the same message."""
         return digest(self.header.encode())
+
+    @cached_property
+    def body_bytes(self) -> bytes:
+        """What is hashed, read and kept of a body, made once. Raises UnicodeEncodeError: half a pair is no text."""
+        return self.body.encode()
 
 
 _decode_header = msgspec.json.Decoder(Header)
@@ -129,7 +135,7 @@ def _digest_of(body: bytes, salt: str) -> str:
 def fits(parcel: Parcel, header: Header) -> bool:
     """Tell whether body and salt are those that the header speaks of."""
     try:
-        data = parcel.body.encode()
+        data = parcel.body_bytes
         return len(data) == header.body_size and _digest_of(data, parcel.salt) == header.body_sha256
     except ValueError:
         return False
