@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("road", "0007_bodies_packed_quickly")]
+    dependencies = [("road", "0008_bodies_not_packed_slowly")]
 
     operations = [
         migrations.AddIndex(
