@@ -21,7 +21,7 @@ from django.db import connection
 from motcua.base import clock
 from motcua.base.invariants import INVARIANTS
 from motcua.bench import processes, tables
-from motcua.bench.door import Door
+from motcua.bench.door import AT_ONCE, Door
 from motcua.bench.statuses import Agencies, Filled, fill
 from motcua.bench.telling import Crew, Done
 from motcua.counts import actions as counts
@@ -31,7 +31,7 @@ WORKERS = 2
 ROUNDS = 3
 PROVINCES = 4  # of a way in a round, divided among the workers
 MESSAGES = 8  # of 1,000 lines, of each province
-TOGETHER = 4  # messages that are waiting when a worker looks, which it takes in one transaction
+TOGETHER = AT_ONCE  # messages that are waiting when a worker looks, which it takes in one transaction
 USUAL_MESSAGES = 2
 Messages = Sequence[tuple[str, Sequence[StatusLine]]]
 
