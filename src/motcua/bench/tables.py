@@ -34,15 +34,15 @@ class Rows:
     def __init__(
         self, taken: Sequence[tuple[int, str, Sequence[Sequence[StatusLine]]]], serial: int, changed: float
     ) -> None:
-        self.taken, self.serial, self.changed = taken, serial, changed
+        self.taken, self.serial, self.changed = list(taken), serial, changed
         self.codes: list[str] = []
         self._number = 0
 
-    def files(self, folder: Path, shares: int, which: Sequence[str]) -> list[list[Path]]:
-        """Write rows for ``which`` tables down, a file for each transaction, by share."""
+    def files(self, folder: Path, shares: int, which: Sequence[str], times: int) -> list[list[Path]]:
+        """Write rows for ``which`` tables down, so many for each line, a file for each transaction, by share."""
         files: list[list[Path]] = [[] for _ in range(shares)]
-        for n, (share, _, some) in enumerate(self.taken):
-            path = folder / f"rows-{self.serial}-{len(which)}-{n}"
+        for share, _, some in self.taken * times:
+            path = folder / f"rows-{self.serial}-{len(which)}-{self._number}"
             path.write_bytes(b"\1".join(self._tables([line for lines in some for line in lines], which)))
             files[share].append(path)
         return files
