@@ -23,7 +23,7 @@ from motcua.federation.actions._notes import note
 from motcua.federation.actions._registry import Row
 from motcua.federation.actions.partitions import make_partitions
 from motcua.federation.rules.lines import Opening, checker, content_of, first_level, must_ask_holder, opening_of
-from motcua.federation.rules.verdicts import NOWHERE, Come, Found, judge, settle_gaps
+from motcua.federation.rules.verdicts import NOWHERE, Come, Found, judge, settle_gaps, without_conflicts
 from motcua.federation.types import Flaw, LineAnswer, NotTheRegistry, StatusLine, Told
 from motcua.wire.status_codes import STATUS_NAMES
 
@@ -145,10 +145,11 @@ def _write(heard: _Heard, ids: Sequence[int], now: datetime, *, trusts_registry:
         if not trusts_registry or version <= standing.get(code, NOWHERE).version
     ]
     found = Found(standing, _registry.contents_of(asked) if asked else {})
+    taken = without_conflicts(lines, told.come, found)
     if told.come:
         _registry.record(_make_history(heard, told, found, ids))
-        _registry.move(list(_make_newest(heard, told, found)), standing)
-    gaps = settle_gaps(told.come, found)
+        _registry.move(list(_make_newest(heard, taken, found)), standing)
+    gaps = settle_gaps(taken, found)
     if gaps.filled or gaps.opened:
         sources = {code: first_level(lines[_newest(told.come[code])].agency) for code, _ in gaps.opened}
         _registry.settle(gaps, sources, now)
@@ -198,9 +199,9 @@ def _make_history(heard: _Heard, told: _Sorted, found: Found, ids: Sequence[int]
             )
 
 
-def _make_newest(heard: _Heard, told: _Sorted, found: Found) -> Iterator[Row]:
+def _make_newest(heard: _Heard, taken: Come, found: Found) -> Iterator[Row]:
     """Make the rows of dossiers that move, sorted by code."""
-    for code, versions in told.come.items():
+    for code, versions in taken.items():
         line = heard.lines[_newest(versions)]
         if line.version > found.standing.get(code, NOWHERE).version:
             agency = line.agency

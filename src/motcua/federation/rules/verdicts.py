@@ -46,6 +46,22 @@ class Gaps:
     missing: Mapping[str, tuple[int, ...]]
 
 
+def without_conflicts(lines: Sequence[StatusLine], come: Come, found: Found) -> Come:
+    """Leave out the versions that history has with other content: they move no dossier and close no gap."""
+    conflicts = {
+        (code, version)
+        for (code, version), content in found.known.items()
+        if content_of(lines[come[code][version]]) != content
+    }
+    if not conflicts:
+        return come
+    rest = {
+        code: {version: place for version, place in versions.items() if (code, version) not in conflicts}
+        for code, versions in come.items()
+    }
+    return {code: versions for code, versions in rest.items() if versions}
+
+
 def settle_gaps(come: Come, found: Found) -> Gaps:
     """Say which gaps a batch closes and opens."""
     filled: list[Key] = []

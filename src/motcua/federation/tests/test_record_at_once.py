@@ -98,5 +98,8 @@ def test_a_dossier_taken_out_of_the_registry_by_hand_stands_there_again_when_its
     told(now, [1, 2, 3])
     RegisteredDossier.objects.all().delete()
 
+    (other,) = record_statuses(lines=[make_line(3, CODE, reason="Other")], sender="H49", now=now)
+    assert (other.verdict, RegisteredDossier.objects.count()) == ("conflict", 0)
+
     assert told(now, [3]) == ["duplicate"]
     assert RegisteredDossier.objects.get().version == 3
