@@ -138,7 +138,8 @@ class Bench:
 
     def _limits(self) -> None:
         messages = self._tell()
-        rows = tables.Rows(list(together(messages)), self._slot, self.changed)
+        serial = self.agencies.filled.runs * ROUNDS + len(self.found.get("b", []))
+        rows = tables.Rows(list(together(messages)), serial, self.changed)
         self._measure("rows", rows.files(self.folder, WORKERS, ("history",), TIMES), "b")
         rows.forget()
         self._measure("rows", rows.files(self.folder, WORKERS, ("history", "registry", "changes"), TIMES), "b2")

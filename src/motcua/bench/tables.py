@@ -70,7 +70,7 @@ class Rows:
 
     def _code_beside(self, code: str) -> str:
         self._number += 1
-        beside = f"{code.rpartition('-')[0]}-{100_000_000 + self.serial * 1_000_000 + self._number}"
+        beside = f"{code.rpartition('-')[0]}-{100_000_000 + self.serial * 300_000 + self._number}"
         self.codes.append(beside)
         return beside
 

@@ -20,9 +20,10 @@ SELECT ARRAY(SELECT nextval(pg_get_serial_sequence('federation_batch', 'id')) FR
 """
 _SOURCE_LOCK = 0x6D63
 _STANDING = """
-SELECT code, version, source,
-       ARRAY(SELECT version FROM federation_opengap AS gap WHERE gap.code = known.code ORDER BY version)
-FROM federation_registereddossier AS known WHERE code = ANY(string_to_array(%s, E'\\n'))
+SELECT code, version, source, missing FROM federation_registereddossier AS known LEFT JOIN (
+    SELECT code, array_agg(version ORDER BY version) AS missing FROM federation_opengap
+    WHERE code = ANY(string_to_array(%(codes)s, E'\\n')) GROUP BY code
+) AS gaps USING (code) WHERE code = ANY(string_to_array(%(codes)s, E'\\n'))
 """
 _HISTORY = "code, version, opened_month, batch_id, at, due_at, status, agency, unit, reason, content"
 _HISTORY_TYPES = ("text", "int4", "date", "int8", "timestamptz", "timestamptz", *["text"] * 4, "bytea")
@@ -104,8 +105,11 @@ def days_of_foreign_codes(days: Mapping[str, date]) -> dict[str, date]:
 def where_stand(codes: Sequence[str]) -> dict[str, Standing]:
     """Return where dossiers stand, those that are registered."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, ["\n".join(codes)])
-        return {code: Standing(version, source, tuple(gaps)) for code, version, source, gaps in cursor.fetchall()}
+        cursor.execute(_STANDING, {"codes": "\n".join(codes)})
+        return {
+            code: Standing(version, source, tuple(missing or ()))
+            for code, version, source, missing in cursor.fetchall()
+        }
 
 
 def contents_of(versions: Iterable[tuple[str, int, date]]) -> dict[Key, bytes]:
