@@ -46,7 +46,7 @@ def reason_in_public(problem: Exception) -> str:
     if not isinstance(problem, Refused):
         return type(problem).__name__[:HELD_UP_REASON_MAX]
     with translation.override("en"):
-        return rules.refusal_in_public(problem.code, str(type(problem).message))
+        return rules.refusal_in_public(type(problem).code, str(type(problem).message))
 
 
 def tell_senders(words: Sequence[Word], now: datetime) -> None:
