@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from psycopg.types.string import BytesBinaryDumper
 
 from motcua.counts import actions as counts
 from motcua.federation.rules.verdicts import NOWHERE, Gaps, Key, Standing
@@ -144,11 +145,13 @@ def move(rows: Sequence[Row], standing: Mapping[str, Standing]) -> None:
 
 def _copy(table: str, types: Sequence[str], rows: Iterable[Row]) -> None:
     into = f"COPY {table} FROM STDIN (FORMAT BINARY)"
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as copy:
-        copy.set_types(types)
-        write = copy.write_row
-        for row in rows:
-            write(row)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)  # the usual one for bytea asks what it's given
+        with cursor.copy(into) as copy:
+            copy.set_types(types)
+            write = copy.write_row
+            for row in rows:
+                write(row)
 
 
 def settle(gaps: Gaps, sources: Mapping[str, str], now: datetime) -> None:

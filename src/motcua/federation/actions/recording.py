@@ -105,9 +105,9 @@ def _check(told: Sequence[Told], now: datetime) -> _Heard:
     """
     heard = _Heard()
     days = heard.days
+    openings: dict[str, Opening | None] = {}
     for number, each in enumerate(told):
         check, level = checker(each.sender, settings.MOTCUA_AGENCY, now), first_level(each.sender)
-        openings: dict[str, Opening | None] = {}
         for place, line in enumerate(each.lines, len(heard.lines)):
             code = line.code
             try:
@@ -167,7 +167,11 @@ def _sort(lines: Sequence[StatusLine], flaws: Mapping[int, str]) -> _Sorted:
             come[line.code] = {line.version: place}
         elif versions.setdefault(line.version, place) != place:
             again.append(place)
-    return _Sorted({code: dict(sorted(come[code].items())) for code in sorted(come)}, again)
+    return _Sorted({code: _by_version(come[code]) for code in sorted(come)}, again)
+
+
+def _by_version(versions: dict[int, int]) -> dict[int, int]:
+    return versions if len(versions) == 1 else dict(sorted(versions.items()))
 
 
 def _newest(versions: dict[int, int]) -> int:
