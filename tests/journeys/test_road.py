@@ -6,6 +6,7 @@ from tests.journeys.visitors import DESK, PHONE, Visitors
 
 PAGES = [
     "/office/road/",
+    "/office/road/held-up/",
     "/office/road/parked/",
     "/office/road/refused/",
     "/office/admin/",

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.agencies import testing as agencies
@@ -273,6 +275,49 @@ def test_the_proofs_of_a_message_can_be_downloaded(now, oanh):
     assert "attachment" in answer["Content-Disposition"]
 
 
+def sent_message(now: datetime, **held_up: object) -> OutboxMessage:
+    message_id = actions.send_line_test(deployment=make_peer("h49", now=now).name, text="Xin chào", by=SYSTEM, now=now)
+    OutboxMessage.objects.filter(message_id=message_id).update(**held_up)
+    return OutboxMessage.objects.get(message_id=message_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "is_listed"),
+    [
+        ("parked", "Bị dừng ở bên nhận từ 10:00, 20/11/2026", True),
+        ("given_up", "Quản trị viên bên nhận đã bỏ qua lúc 10:00, 20/11/2026", False),
+        ("done", "đã xử lý ở đó lúc 10:00, 20/11/2026", False),
+    ],
+)
+def test_what_a_recipient_could_not_do_is_said_with_its_reason(now, oanh, state, said, is_listed):
+    reason = "no_such_form: There is no <b>form</b>."
+    message = sent_message(now, held_up_state=state, held_up_at=now, held_up_reason=reason)
+
+    opened, listed = page(oanh, "road_message", message.message_id), page(oanh, "road_held_up")
+
+    assert said in opened
+    assert (reason in opened) == (state != "done")
+    assert (reason in listed) == (str(message.message_id) in listed) == is_listed
+
+
+def test_a_page_of_what_is_parked_elsewhere_costs_the_same_whatever_there_is(now, oanh):
+    sent_message(now, held_up_state="parked", held_up_at=now, held_up_reason="KeyError")
+    row = OutboxMessage.objects.get()
+    costs = []
+    for count in (1, 60):
+        for _ in range(count):
+            row.pk = new_id()
+            row.save(force_insert=True)
+        with CaptureQueriesContext(connection) as captured:
+            queries.list_held_up(by=SYSTEM, now=now)
+        costs.append(len(captured.captured_queries))
+
+    assert costs == [1, 1]
+    found, has_more = queries.list_held_up(by=SYSTEM, now=now)
+    assert (len(found), has_more) == (50, True)
+    assert len(queries.list_held_up(by=SYSTEM, now=now, after=str(found[-1].message_id))[0]) == 12
+
+
 def test_who_was_turned_away_is_listed(now, oanh):
     Refusal.objects.create(at=now, deployment="h99", network_address="192.0.2.7", code="forged_signature")
 
@@ -288,6 +333,7 @@ def test_others_see_nothing_of_it_and_their_try_is_kept(now, unit_code, role):
     pages = [
         reverse("road_peers"),
         reverse("road_parked"),
+        reverse("road_held_up"),
         reverse("road_refused"),
         reverse("road_peer", args=["h49"]),
         reverse("road_waiting", args=["h49"]),

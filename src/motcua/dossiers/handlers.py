@@ -29,7 +29,7 @@ from motcua.dossiers.types import (
     WithdrawalBody,
 )
 from motcua.road import actions as road
-from motcua.road.types import MessageEnded
+from motcua.road.types import MessageEnded, MessageHeldUp
 
 
 @after(CalendarPublished)
@@ -119,6 +119,11 @@ def note_refusals(messages: list[Received[NotDoneBody]]) -> None:
 @on(MessageEnded, seats={"national"})
 def note_what_became_of_it(event: MessageEnded) -> None:
     actions.note_end(ended=event)
+
+
+@on(MessageHeldUp, seats={"national"})
+def note_what_holds_it_up(event: MessageHeldUp) -> None:
+    actions.note_held_up(told=event)
 
 
 @after(ErrandReturned, seats={"national"})

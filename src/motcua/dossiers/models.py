@@ -146,8 +146,9 @@ class Errand(models.Model):
     """What an applicant did here and an agency elsewhere has still to do: submitting itself, corrections, withdrawing.
 
     ``delivered_at``: the agency's deployment holds it; ``settled_at``: the agency took it over (submitting), did it, or
-    refused it (``reasons``, by language); ``ended_code``: the road could not deliver it. ``sent_by``: the
-    administrator who sent it again.
+    refused it (``reasons``, by language); ``ended_code``: the road could not deliver it, or the agency's administrators
+    gave it up. ``held_up_at``: it's parked there since then, for ``held_up_reason``. ``sent_by``: the administrator who
+    sent it again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -158,6 +159,8 @@ class Errand(models.Model):
     sent_by = models.CharField(max_length=200, db_default="", blank=True)
     delivered_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    held_up_at = models.DateTimeField(null=True)
+    held_up_reason = models.TextField(db_default="", blank=True)
     ended_code = models.CharField(max_length=64, default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=64, default="", blank=True)
@@ -179,6 +182,11 @@ class Errand(models.Model):
                 fields=["delivered_at"],
                 name="errands_not_taken_in",
                 condition=Q(delivered_at__isnull=False, settled_at=None, ended_at=None),
+            ),
+            models.Index(
+                fields=["held_up_at"],
+                name="errands_held_up",
+                condition=Q(held_up_at__isnull=False, settled_at=None, ended_at=None),
             ),
         ]
 

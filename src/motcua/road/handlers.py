@@ -1,9 +1,9 @@
-"""What the road itself does with messages: line tests, and what witnesses say."""
+"""What the road itself does with messages: line tests, what recipients could not do, what witnesses say."""
 
 from motcua.base import clock
 from motcua.base.messages import Received, receives
 from motcua.road import actions
-from motcua.road.types import LINE_TEST, LINE_TEST_ANSWER, LineTestAnswerBody, LineTestBody
+from motcua.road.types import HELD_UP, LINE_TEST, LINE_TEST_ANSWER, HeldUpBody, LineTestAnswerBody, LineTestBody
 from motcua.road.types.witnessing import CHECKPOINT, COSIGNATURE, CheckpointBody, CosignatureBody
 
 
@@ -15,6 +15,11 @@ def note_and_answer(messages: list[Received[LineTestBody]]) -> None:
 @receives(LINE_TEST_ANSWER)
 def note_answers(messages: list[Received[LineTestAnswerBody]]) -> None:
     actions.note_line_test_answers(messages, now=clock.now())
+
+
+@receives(HELD_UP)
+def note_what_recipients_could_not_do(messages: list[Received[HeldUpBody]]) -> None:
+    actions.note_held_up(messages, now=clock.now())
 
 
 @receives(CHECKPOINT)

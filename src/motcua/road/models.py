@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.base.ids import new_id
-from motcua.road.types import ChangeKind, InboxState, OutboxState, RelayState
+from motcua.road.types import ChangeKind, HeldUpState, InboxState, OutboxState, RelayState
 
 
 class RegistryCopy(models.Model):
@@ -82,7 +82,10 @@ class OutboundKey(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A message that we send; ``header`` and ``body`` are the exact texts. ``peer`` is whom it's to be handed to."""
+    """A message that we send; ``header`` and ``body`` are the exact texts. ``peer`` is whom it's to be handed to.
+
+    ``held_up_…`` is the newest that its recipient told of it, once it could not do it.
+    """
 
     message_id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     type = models.CharField(max_length=64)
@@ -108,6 +111,9 @@ class OutboxMessage(models.Model):
     final_at = models.DateTimeField(null=True)
     first_receipt = models.JSONField(null=True)
     last_receipt = models.JSONField(null=True)
+    held_up_state = models.CharField(max_length=10, choices=HeldUpState.choices, null=True)
+    held_up_at = models.DateTimeField(null=True)
+    held_up_reason = models.TextField(null=True)
 
     class Meta:
         indexes = [
@@ -123,6 +129,7 @@ class OutboxMessage(models.Model):
                 name="skips_of_a_place",
                 condition=Q(type="road.Skip.1"),
             ),
+            models.Index(fields=["message_id"], name="outbox_held_up", condition=Q(held_up_state="parked")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -163,7 +170,8 @@ class InboundKey(models.Model):
 class InboxMessage(models.Model):
     """A message that we hold: the exact texts, and the receipt that we gave. The memory of ids never expires.
 
-    ``identity`` is who stands in its place: itself, or whom a skip stands for.
+    ``identity`` is who stands in its place: itself, or whom a skip stands for. ``told`` is the reason for which its
+    sender was told that it's parked; empty when they were told nothing, or what became of it.
     """
 
     message_id = models.UUIDField(primary_key=True, editable=False)
@@ -190,6 +198,7 @@ class InboxMessage(models.Model):
     next_attempt_at = models.DateTimeField()
     reason = models.TextField(default="", blank=True)
     done_at = models.DateTimeField(null=True)
+    told = models.TextField(null=True)
 
     class Meta:
         indexes = [

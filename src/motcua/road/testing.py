@@ -175,6 +175,20 @@ def _received(row: OutboxMessage) -> Received[Any]:
     )
 
 
+def make_received(body: msgspec.Struct, *, sender: str, recipient: str, now: datetime) -> Received[Any]:
+    """Return a message without order as its handler gets it, once the door has proved who sent it."""
+    return Received(
+        message_id=new_id(),
+        sender=sender,
+        recipient=recipient,
+        order_key="",
+        order_seq=0,
+        in_reply_to=None,
+        created_at=now,
+        body=body,
+    )
+
+
 def answer_for(deployment: Deployment, *, code: str = "", now: datetime) -> None:
     """Let a deployment answer all that we send it and that is under way: it holds it or, with a code, refuses it."""
     rows = OutboxMessage.objects.filter(peer=deployment.name, final_at=None).order_by("message_id")

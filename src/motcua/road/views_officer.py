@@ -130,10 +130,21 @@ def parked(request: HttpRequest) -> HttpResponse:
 
 @open_to("officer")
 @require_safe
+def held_up(request: HttpRequest) -> HttpResponse:
+    """List what we sent and its recipients could not do, and why."""
+    by, now = officer_of(request), clock.now()
+    found, has_more = queries.list_held_up(by=by, now=now, after=request.GET.get("after", ""))
+    next_url = _next("road_held_up", {}, str(found[-1].message_id)) if has_more else ""
+    return render(request, "road/held_up.html", {**_side("road_held_up"), "rows": found, "next_url": next_url})
+
+
+@open_to("officer")
+@require_safe
 def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Open a message that we sent or received; the trail keeps who did."""
     content = queries.get_message(message_id, by=officer_of(request), now=clock.now())
-    return render(request, "road/message.html", {**_side("road_parked"), "message": content})
+    side = _side("road_held_up" if content.held_up else "road_parked")
+    return render(request, "road/message.html", {**side, "message": content})
 
 
 @open_to("officer")
@@ -250,10 +261,11 @@ def _parked_page(request: HttpRequest, problems: list[Problem] | None = None, st
 
 
 def _side(current: str) -> dict[str, object]:
-    number = queries.count_parked()
+    number, elsewhere = queries.count_parked(), queries.count_held_up()
     lines = [
         Queue(gettext("Deployments"), reverse("road_peers"), None, current == "road_peers"),
         Queue(gettext("Parked messages"), reverse("road_parked"), number, current == "road_parked", True),
+        Queue(gettext("Parked elsewhere"), reverse("road_held_up"), elsewhere, current == "road_held_up", True),
         Queue(gettext("Turned away"), reverse("road_refused"), None, current == "road_refused"),
     ]
     return {"queues": lines}

@@ -28,7 +28,7 @@ from motcua.dossiers.actions.obeying import take_corrections, take_withdrawals
 from motcua.dossiers.actions.submitting import submit
 from motcua.dossiers.actions.supplementing import answer_supplement, request_supplement
 from motcua.dossiers.actions.telling import remind_submitter, tell_of_return, tell_submitter
-from motcua.dossiers.actions.travelling import note_end, send_again
+from motcua.dossiers.actions.travelling import note_end, note_held_up, send_again
 
 __all__ = [
     "accept",
@@ -50,6 +50,7 @@ __all__ = [
     "keep_papers",
     "lapse_supplements",
     "note_end",
+    "note_held_up",
     "note_refusals",
     "prepare_signature",
     "preview_result",

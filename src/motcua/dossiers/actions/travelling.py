@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from motcua.agencies import queries as agencies
 from motcua.base import events
@@ -14,10 +15,11 @@ from motcua.base.actor import Actor
 from motcua.base.files import StoredFile
 from motcua.base.messages import MessageType
 from motcua.dossiers.models import Dossier, Errand, HistoryLine, SupportingDocument
-from motcua.dossiers.queries.errands import is_stuck
+from motcua.dossiers.queries.errands import is_held_up, is_stuck
 from motcua.dossiers.types import (
     ERRANDS,
     FILES_AHEAD,
+    GIVEN_UP,
     HANDED_OVER,
     SUPPLEMENT_ANSWERED,
     WITHDRAWAL,
@@ -38,7 +40,7 @@ from motcua.dossiers.types import (
 from motcua.forms.types import Answer
 from motcua.road import actions as road
 from motcua.road.actions import FileToSend, Outgoing
-from motcua.road.types import MessageEnded, OutboxState
+from motcua.road.types import HeldUpState, MessageEnded, MessageHeldUp, OutboxState
 from motcua.wire.road.messages import ATTACHMENTS_MAX
 
 
@@ -94,7 +96,9 @@ def send_withdrawal(dossier: Dossier, reason: str, *, now: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def send_again(*, dossier_code: str, by: Actor, now: datetime) -> None:
-    """Hand a dossier over again that the road could not deliver, or that the agency has had long and not taken in.
+    """Hand a dossier over again that the road could not deliver, that the agency gave up, or that it has had long.
+
+    What is parked there is run again or given up there: what is sent again would wait behind it.
 
     Who did it stays with what is sent. For administrators of the national seat; raises NotAllowed, NoSuchDossier,
     NothingToSendAgain.
@@ -103,7 +107,8 @@ def send_again(*, dossier_code: str, by: Actor, now: datetime) -> None:
     dossier = Dossier.objects.select_for_update().filter(code=dossier_code).exclude(handled_by="").first()
     if dossier is None:
         raise NoSuchDossier()
-    if not Errand.objects.filter(is_stuck(now), dossier=dossier, act=Act.SUBMIT).update(settled_at=now):
+    stuck = Errand.objects.filter(is_stuck(now), dossier=dossier, act=Act.SUBMIT).exclude(is_held_up())
+    if not stuck.update(settled_at=now):
         raise NothingToSendAgain()
     documents = SupportingDocument.objects.filter(draft_id=dossier.draft_id, added_at__lte=dossier.submitted_at)
     send_off(dossier, list(documents.order_by("added_at", "id")), now=now, sent_by=by.full_name)
@@ -121,9 +126,29 @@ def note_end(*, ended: MessageEnded) -> None:
     if ended.state == OutboxState.DELIVERED:
         errands.update(delivered_at=ended.at)
         return
-    errands.update(ended_at=ended.at, ended_code=ended.code or ended.state.lower())
-    for code, act in errands.order_by("id").values_list("dossier__code", "act"):
-        events.publish(ErrandReturned(code, act, ended.at))
+    _give_back(errands, ended.code or ended.state.lower(), ended.at)
+
+
+@transaction.atomic(savepoint=False)
+def note_held_up(*, told: MessageHeldUp) -> None:
+    """Keep what the agency's deployment told of a message that carried something of an applicant's: that it's parked,
+    and why; that it's done after all; or that its administrators gave it up, which gives it back."""
+    if told.type not in ERRANDS:
+        return
+    errands = Errand.objects.filter(message_id=told.message_id, settled_at=None, ended_at=None)
+    if told.state == HeldUpState.GIVEN_UP:
+        _give_back(errands, GIVEN_UP, told.at)
+    elif told.state == HeldUpState.PARKED:
+        errands.update(held_up_at=told.at, held_up_reason=told.reason)
+    else:
+        errands.update(held_up_at=None, held_up_reason="")
+
+
+def _give_back(errands: "QuerySet[Errand]", code: str, at: datetime) -> None:
+    given_back = list(errands.order_by("id").values_list("dossier__code", "act"))
+    errands.update(ended_at=at, ended_code=code)
+    for dossier_code, act in given_back:
+        events.publish(ErrandReturned(dossier_code, act, at))
 
 
 def check_nothing_under_way(dossier: Dossier, act: Act) -> None:

@@ -19,9 +19,16 @@ from motcua.trail.types import ReadKind, ReadPurpose, ReadSubject
 
 
 def is_stuck(now: datetime) -> Q:
-    """The condition on an errand that it came back, or that the agency's deployment has had it long and did nothing."""
+    """The condition on an errand that it came back, that it's parked at the agency's deployment, or that this one has
+    had it long and did nothing."""
     is_back = Q(ended_at__isnull=False)
-    return Q(settled_at=None) & (is_back | Q(delivered_at__lt=now - TAKEN_IN_WITHIN, ended_at=None))
+    is_there = Q(ended_at=None) & (is_held_up() | Q(delivered_at__lt=now - TAKEN_IN_WITHIN))
+    return Q(settled_at=None) & (is_back | is_there)
+
+
+def is_held_up() -> Q:
+    """The condition on an errand that it's parked at the agency's deployment."""
+    return Q(held_up_at__isnull=False, ended_at=None)
 
 
 def list_errands(dossier: Dossier) -> tuple[ErrandData, ...]:
@@ -52,13 +59,14 @@ def _with_deliveries(rows: Collection[Errand]) -> dict[UUID, tuple[ErrandData, .
 
 
 def list_undelivered(*, by: Actor, now: datetime, limit: int = 100) -> list[UndeliveredLine]:
-    """Return what the road could not deliver to agencies, and what they have had long without taking it in.
+    """Return what the road could not deliver to agencies, what is parked there, and what they have had long without
+    taking it in.
 
     The newest first. For administrators of the national seat; a line of trail names the dossiers. Raises NotAllowed.
     """
     agencies.check_may_administer_deployment(by=by)
     stuck = Errand.objects.filter(is_stuck(now)).select_related("dossier")
-    rows = list(stuck.order_by(Coalesce("ended_at", "delivered_at").desc(), "id")[:limit])
+    rows = list(stuck.order_by(Coalesce("ended_at", "held_up_at", "delivered_at").desc(), "id")[:limit])
     if rows:
         trail.note_read(
             kind=ReadKind.LIST,
@@ -77,6 +85,8 @@ def list_undelivered(*, by: Actor, now: datetime, limit: int = 100) -> list[Unde
             sent_at=row.sent_at,
             sent_by=row.sent_by,
             delivered_at=row.delivered_at,
+            held_up_at=row.held_up_at,
+            held_up_reason=row.held_up_reason,
             ended_at=row.ended_at,
             ended_code=row.ended_code,
         )
@@ -89,10 +99,11 @@ def _errand(row: Errand, delivery: Delivery | None) -> ErrandData:
     return ErrandData(
         act=Act(row.act),
         sent_at=row.sent_at,
-        delivered_at=row.delivered_at or (delivery.final_at if delivery and has_arrived else None),
+        delivered_at=row.delivered_at or (delivery.final_at if delivery and has_arrived else None) or row.held_up_at,
         settled_at=row.settled_at,
         ended_code=row.ended_code,
         reasons=row.reasons,
         is_silent=delivery is not None and delivery.is_silent,
         last_answer_at=delivery.last_answer_at if delivery else None,
+        held_up_at=row.held_up_at,
     )

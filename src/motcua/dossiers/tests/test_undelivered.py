@@ -166,6 +166,8 @@ def test_what_waited_for_a_release_is_parked_and_taken_over_when_it_comes(countr
         road.run_all(now=NOW)
 
         assert road_queries.count_parked() == 0
+        told = {(one.body.state, one.body.reason) for one in road.list_sent("road.HeldUp.1")}
+        assert told == {("parked", "no_such_procedure: There is no procedure with this code."), ("done", "")}
         assert queries.get_dossier(code, by=country.town.binh, now=NOW).procedure_version == newest.version
     catalogue_queries.forget(newest.code, newest.version)
 

@@ -33,6 +33,7 @@ from motcua.dossiers.types.events import (
 from motcua.dossiers.types.messages import (
     ERRANDS,
     FILES_AHEAD,
+    GIVEN_UP,
     HANDED_OVER,
     NOT_DONE,
     PAPER,
@@ -98,6 +99,7 @@ from motcua.dossiers.types.words import (
 __all__ = [
     "ERRANDS",
     "FILES_AHEAD",
+    "GIVEN_UP",
     "HANDED_OVER",
     "NOT_DONE",
     "PAPER",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from motcua.base.errors import Problem, Refused
-from motcua.dossiers.types.messages import TAKEN_IN_WITHIN
+from motcua.dossiers.types.messages import GIVEN_UP, TAKEN_IN_WITHIN
 from motcua.dossiers.types.words import Act, DossierStatus, ItemKind, OutcomeKind, PaperKind, Queue, Stage
 from motcua.forms.types import Answer, Answers, PageReading
 from motcua.identity.types import PersonData
@@ -223,8 +223,9 @@ class DossierPage:
 class ErrandData:
     """What the applicant did at the national seat and the agency, elsewhere, has still to do or to confirm.
 
-    ``ended_code`` is why the road could not deliver it; ``reasons`` are the agency's refusal in words by language.
-    ``is_silent``: the agency's deployment doesn't answer since ``last_answer_at``.
+    ``ended_code`` is why the road could not deliver it, or that the agency gave it up (``GIVEN_UP``); ``reasons`` are
+    the agency's refusal in words by language. ``held_up_at``: it's parked in the agency's system. ``is_silent``: the
+    agency's deployment doesn't answer since ``last_answer_at``.
     """
 
     act: Act
@@ -235,14 +236,16 @@ class ErrandData:
     reasons: dict[str, str]
     is_silent: bool
     last_answer_at: datetime | None
+    held_up_at: datetime | None
 
     @property
     def is_under_way(self) -> bool:
         return self.settled_at is None and not self.ended_code
 
     def is_stuck(self, now: datetime) -> bool:
-        """Tell whether the agency's deployment has had it so long that somebody must look after it there."""
-        return self.is_under_way and self.delivered_at is not None and self.delivered_at + TAKEN_IN_WITHIN < now
+        """Tell whether somebody must look after it there: it's parked, or the agency's deployment has had it long."""
+        has_it_long = self.delivered_at is not None and self.delivered_at + TAKEN_IN_WITHIN < now
+        return self.is_under_way and (self.held_up_at is not None or has_it_long)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,7 +253,8 @@ class UndeliveredLine:
     """Something of an applicant's that the road could not deliver to the agency, or that the agency didn't take in.
 
     ``ended_at``: when the road gave up, and why (``ended_code``); ``delivered_at``: since when the agency's deployment
-    holds it. ``sent_by``: the administrator who sent it again. No name of an applicant, no content.
+    holds it; ``held_up_at``: since when it's parked there, for ``held_up_reason``, as the agency's system told it.
+    ``sent_by``: the administrator who sent it again. No name of an applicant, no content.
     """
 
     dossier_code: str
@@ -259,8 +263,20 @@ class UndeliveredLine:
     sent_at: datetime
     sent_by: str
     delivered_at: datetime | None
+    held_up_at: datetime | None
+    held_up_reason: str
     ended_at: datetime | None
     ended_code: str
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether the agency's administrators gave it up."""
+        return self.ended_code == GIVEN_UP
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Tell whether the dossier can be handed over again: behind a parked message another would only wait, too."""
+        return self.act is Act.SUBMIT and (self.ended_at is not None or self.held_up_at is None)
 
 
 @dataclass(frozen=True, kw_only=True)

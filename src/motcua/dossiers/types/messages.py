@@ -209,5 +209,9 @@ PAPER = MessageType("dossiers.Paper.1", PaperIssuedBody, lives=LIVES)
 SUPPLEMENT_ANSWERED = MessageType("dossiers.SupplementAnswered.1", SupplementAnsweredBody, lives=LIVES)
 WITHDRAWAL = MessageType("dossiers.Withdrawal.1", WithdrawalBody, lives=LIVES)
 NOT_DONE = MessageType("dossiers.NotDone.1", NotDoneBody, lives=LIVES)
+
+GIVEN_UP = "given_up"
+"""Why an errand ended when the agency's administrators gave its message up (``road.types.HeldUpState``)."""
+
 ERRANDS = frozenset({HANDED_OVER.name, SUPPLEMENT_ANSWERED.name, WITHDRAWAL.name})
 """What the national seat sends for an applicant."""

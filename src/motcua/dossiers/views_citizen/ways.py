@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.types import Act, ErrandData
+from motcua.dossiers.types import GIVEN_UP, Act, ErrandData
 from motcua.dossiers.views_citizen._shared import said
 from motcua.ui.words import day_and_time
 
@@ -32,6 +32,8 @@ def short_way(errands: Sequence[ErrandData], agency_name: str) -> str:
     if last is None or last.settled_at is not None:
         return ""
     facts = {"agency": agency_name, "sent": day_and_time(last.sent_at)}
+    if last.ended_code == GIVEN_UP:
+        return _("Sent to %(agency)s on %(sent)s, it could not be taken in there.") % facts
     if last.ended_code:
         return _("Sent to %(agency)s on %(sent)s, it could not be delivered.") % facts
     if last.delivered_at is not None:
@@ -47,6 +49,8 @@ def _way(errand: ErrandData, now: datetime) -> Way | None:
         return None
     if errand.ended_code:
         text = _("Sent on %(sent)s, it could not be delivered. Our administrators see it; nothing is lost.")
+        if errand.ended_code == GIVEN_UP:
+            text = _("Sent on %(sent)s, the agency could not take it in. Our administrators see it; nothing is lost.")
         return Way(_OPEN[errand.act](), text % {"sent": day_and_time(errand.sent_at)}, "error")
     is_late = errand.is_silent or errand.is_stuck(now)
     return Way(_OPEN[errand.act](), _how_far(errand, now), "warning" if is_late else "")

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_http_methods
 from motcua.base import clock
 from motcua.base.web import officer_of, open_to
 from motcua.dossiers import actions, queries
-from motcua.dossiers.types import Act
 
 
 @open_to("officer")
 @require_http_methods(["GET", "POST"])
 def undelivered(request: HttpRequest) -> HttpResponse:
-    """List what came back; hand a dossier over again."""
+    """List what came back, or is stuck there; hand a dossier over again."""
     by = officer_of(request)
     if request.method == "POST":
         code = request.POST.get("code", "")[:60]
@@ -23,5 +22,4 @@ def undelivered(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The dossier %(code)s is being sent again.") % {"code": code})
         return redirect("undelivered")
     lines = queries.list_undelivered(by=by, now=clock.now())
-    context = {"lines": [(line, line.act is Act.SUBMIT) for line in lines]}
-    return render(request, "dossiers/officer/undelivered.html", context)
+    return render(request, "dossiers/officer/undelivered.html", {"lines": lines})

@@ -28,7 +28,8 @@ def make_partitions(months: Iterable[date]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         for month in sorted(months):
             table = f"federation_recordedstatus_{month:%Y_%m}"
-            cursor.execute("SELECT to_regclass(%s) IS NULL", [table])
+            # to_regclass() may answer from what this session remembers, from before it waited for the lock.
+            cursor.execute("SELECT NOT EXISTS (SELECT FROM pg_class WHERE relname = %s)", [table])
             if cursor.fetchone()[0]:
                 end = (month + timedelta(days=32)).replace(day=1)
                 cursor.execute(_MAKE.format(table=table, first=month, end=end, yymm=f"{month:%y%m}"), {})

@@ -6,6 +6,7 @@ from motcua.road.actions.comparing import compare_heads, swap, take_back, tell_h
 from motcua.road.actions.expiring import expire
 from motcua.road.actions.fetching import fetch
 from motcua.road.actions.files import find_file_for, get_upload, take_part
+from motcua.road.actions.holding_up import note_held_up
 from motcua.road.actions.joining import join, keep_registry, note_stranger, refresh_registry, rotate_key
 from motcua.road.actions.keeping import find_way_anew, run_again, run_parked_again, skip_parked
 from motcua.road.actions.line_tests import answer_line_tests, note_line_test_answers
@@ -50,6 +51,7 @@ __all__ = [
     "list_due",
     "note_cosignatures",
     "note_heard",
+    "note_held_up",
     "note_line_test_answers",
     "note_refusal",
     "note_stranger",

@@ -15,10 +15,11 @@ from psycopg.adapt import Loader
 from motcua.base.failpoints import failpoint
 from motcua.base.messages import HANDLERS, MESSAGE_TYPES, AttachedFile, Received
 from motcua.road.actions._saving import as_json, save_many
+from motcua.road.actions.holding_up import Word, reason_in_public, tell_senders
 from motcua.road.models import InboundKey, InboxMessage
 from motcua.road.rules import retry
 from motcua.road.rules.order import Place, runnable
-from motcua.road.types import InboxState
+from motcua.road.types import HeldUpState, InboxState
 from motcua.wire.road.messages import read_header
 
 ROUND_MAX, KEYS_MAX, DEPTH_MIN = 400, 100, 4  # messages and keys of one round, and messages of one key
@@ -89,6 +90,7 @@ class Turn:
         self.now, self.bodies = now, bodies
         self.tried = 0
         self.changed: list[InboxMessage] = []
+        self.reasons: dict[UUID, str] = {}  # of the parked ones, as they may travel
 
     def take(self, messages: Sequence[InboxMessage]) -> set[Any]:
         """Run the handlers of messages of which none waits for another; return the ids of those that failed."""
@@ -154,10 +156,22 @@ class Turn:
         message.reason = f"{type(problem).__name__}: {problem}"[:REASON_MAX]
         message.next_attempt_at = self.now + retry.pause(message.attempts, 0.5)
         message.state = InboxState.PARKED if retry.is_parked(message.attempts) else InboxState.WAITING
+        if message.state == InboxState.PARKED:
+            self.reasons[message.message_id] = reason_in_public(problem)
         self.changed.append(message)
 
     def save(self) -> None:
-        save_many(self.changed, ["state", "attempts", "next_attempt_at", "reason", "done_at"])
+        tell_senders(list(self._words()), self.now)
+        save_many(self.changed, ["state", "attempts", "next_attempt_at", "reason", "done_at", "told"])
+
+    def _words(self) -> Iterable[Word]:
+        """Return what senders don't know yet: what is parked now, and what they hold for parked and is done."""
+        for message in self.changed:
+            reason = self.reasons.get(message.message_id)
+            if reason is not None and reason != message.told:
+                yield Word(message, HeldUpState.PARKED, reason)
+            elif message.state == InboxState.DONE and message.told is not None:
+                yield Word(message, HeldUpState.DONE, "")
 
 
 def _messages(ids: Iterable[UUID]) -> "QuerySet[InboxMessage]":

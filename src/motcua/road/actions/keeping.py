@@ -11,9 +11,10 @@ from motcua.base.actor import SYSTEM, Actor
 from motcua.base.errors import NoSuchThing
 from motcua.base.text import tidy
 from motcua.road.actions._saving import save_many
+from motcua.road.actions.holding_up import Word, tell_senders
 from motcua.road.models import InboundKey, InboxMessage, OutboxMessage, RelayedMessage
 from motcua.road.queries import policy, registry
-from motcua.road.types import InboxState, NotParked, OutboxState, ReasonNeeded, RelayState
+from motcua.road.types import HeldUpState, InboxState, NotParked, OutboxState, ReasonNeeded, RelayState
 
 
 @transaction.atomic(savepoint=False)
@@ -42,9 +43,9 @@ def run_parked_again(*, types: Sequence[str], now: datetime) -> int:
 
 @transaction.atomic(savepoint=False)
 def skip_parked(*, message_id: UUID, reason: str, by: Actor, now: datetime) -> None:
-    """Give a parked message up, so that those behind it have their turn.
+    """Give a parked message up, so that those behind it have their turn; its sender is told.
 
-    Who did it and why stays with the message. Raises NotAllowed, ReasonNeeded, NoSuchThing, NotParked.
+    Who did it and why stays with the message here. Raises NotAllowed, ReasonNeeded, NoSuchThing, NotParked.
     """
     policy.check_administrator(by, now)
     why = tidy(reason)
@@ -56,7 +57,8 @@ def skip_parked(*, message_id: UUID, reason: str, by: Actor, now: datetime) -> N
     if row.state != InboxState.PARKED:
         raise NotParked()
     row.state, row.done_at, row.reason = InboxState.SKIPPED, now, f"{by.full_name}: {why} ({row.reason})"
-    row.save(update_fields=["state", "done_at", "reason"])
+    tell_senders([Word(row, HeldUpState.GIVEN_UP, row.told or "")], now)
+    row.save(update_fields=["state", "done_at", "reason", "told"])
     if row.order_key:
         InboundKey.objects.filter(
             sender=row.sender, recipient=row.recipient, order_key=row.order_key, applied_seq=row.order_seq - 1

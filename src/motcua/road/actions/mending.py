@@ -141,7 +141,13 @@ def _mend(key: Key, displaced: set[UUID], now: datetime) -> None:
 
 
 def _links(key: Key) -> list[Sent]:
-    rows = OutboxMessage.objects.filter(**key.named).exclude(code__in=[ISSUED_AGAIN, PASSED])
+    """Return what stands in the order of a key, from the first place that isn't settled on.
+
+    What stands in a place and what is skipped there are in two indexes; each half names the condition of its own, so
+    that both are used, however many messages there are.
+    """
+    places, skips = Q(~Q(order_key=""), ~Q(type=SKIP.name), ~Q(code=ISSUED_AGAIN)), Q(type=SKIP.name)
+    rows = OutboxMessage.objects.filter(places | skips, **key.named).exclude(code__in=[ISSUED_AGAIN, PASSED])
     span = rows.aggregate(
         lowest=Min("order_seq", filter=~Q(state__in=FINAL)), tip=Max("order_seq", filter=Q(state=OutboxState.DELIVERED))
     )

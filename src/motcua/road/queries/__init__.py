@@ -4,10 +4,12 @@ from motcua.road.queries.delivery import list_deliveries
 from motcua.road.queries.heads import list_to_compare
 from motcua.road.queries.national import get_national_agency, is_connected, list_connected_agencies
 from motcua.road.queries.pages import (
+    count_held_up,
     count_parked,
     get_message,
     get_peer,
     get_state,
+    list_held_up,
     list_line_tests,
     list_parked,
     list_peers,
@@ -31,6 +33,7 @@ from motcua.road.queries.waiting import should_fetch
 
 __all__ = [
     "check_administrator",
+    "count_held_up",
     "count_parked",
     "find_peer",
     "find_peer_for",
@@ -46,6 +49,7 @@ __all__ = [
     "list_connected_agencies",
     "list_deliveries",
     "list_file_keys",
+    "list_held_up",
     "list_line_tests",
     "list_parked",
     "list_peers",

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from motcua.road.models import Contact, OutboxMessage
-from motcua.road.types import Delivery, OutboxState
+from motcua.road.types import Delivery, HeldUp, HeldUpState, OutboxState
+
+HELD_UP_COLUMNS = ("held_up_state", "held_up_at", "held_up_reason")
 
 
 def list_deliveries(message_ids: Collection[UUID]) -> dict[UUID, Delivery]:
@@ -15,7 +17,7 @@ def list_deliveries(message_ids: Collection[UUID]) -> dict[UUID, Delivery]:
     rows = list(
         OutboxMessage.objects.filter(message_id__in=message_ids)
         .order_by("message_id")
-        .only("message_id", "peer", "state", "code", "created_at", "final_at")
+        .only("message_id", "peer", "state", "code", "created_at", "final_at", *HELD_UP_COLUMNS)
     )
     if not rows:
         return {}
@@ -31,4 +33,12 @@ def _delivery(row: OutboxMessage, contact: Contact | None) -> Delivery:
         final_at=row.final_at,
         is_silent=bool(contact and contact.failures),
         last_answer_at=contact.last_answer_at if contact else None,
+        held_up=held_up_of(row),
     )
+
+
+def held_up_of(row: OutboxMessage) -> HeldUp | None:
+    """Return what the recipient of a message told of it, if anything."""
+    if row.held_up_state is None or row.held_up_at is None:
+        return None
+    return HeldUp(HeldUpState(row.held_up_state), row.held_up_at, row.held_up_reason or "")

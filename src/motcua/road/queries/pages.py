@@ -22,11 +22,14 @@ from motcua.road.models import (
     RelayedMessage,
 )
 from motcua.road.queries import registry
+from motcua.road.queries.delivery import held_up_of
 from motcua.road.queries.policy import check_administrator
 from motcua.road.types import (
     LINE_TEST,
     ChangeKind,
     ChangeLine,
+    HeldUpMessage,
+    HeldUpState,
     InboxState,
     KeyEntry,
     LineTestState,
@@ -163,6 +166,28 @@ def list_waiting(
     return tuple(found[:PAGE_SIZE]), len(found) > PAGE_SIZE
 
 
+def list_held_up(*, by: Actor, now: datetime, after: str = "") -> tuple[tuple[HeldUpMessage, ...], bool]:
+    """Return a page of our messages that are parked at their recipients, by id, and whether there are more."""
+    check_administrator(by, now)
+    rows = OutboxMessage.objects.filter(held_up_state=HeldUpState.PARKED).defer("header", "body")
+    found = [
+        HeldUpMessage(
+            message_id=row.message_id,
+            type=row.type,
+            sender=row.sender,
+            recipient=row.recipient,
+            deployment=row.peer,
+            order_key=row.order_key,
+            order_seq=row.order_seq,
+            created_at=row.created_at,
+            held_up=known,
+        )
+        for row in _after(rows, after)
+        if (known := held_up_of(row))
+    ]
+    return tuple(found[:PAGE_SIZE]), len(found) > PAGE_SIZE
+
+
 def get_message(message_id: UUID, *, by: Actor, now: datetime) -> MessageContent:
     """Open a message that we sent or received; writes a line of trail. What we only hold for others stays closed.
 
@@ -198,6 +223,7 @@ def get_message(message_id: UUID, *, by: Actor, now: datetime) -> MessageContent
         body=row.body,
         header_sha256=row.header_sha256,
         has_proof=row.type not in OF_WITNESSES,
+        held_up=held_up_of(row) if isinstance(row, OutboxMessage) else None,
     )
 
 
@@ -246,6 +272,11 @@ def list_line_tests(deployment: str, *, by: Actor, now: datetime, limit: int = 3
 def count_parked() -> int:
     """Return how many messages wait for an administrator."""
     return InboxMessage.objects.filter(state=InboxState.PARKED).count()
+
+
+def count_held_up() -> int:
+    """Return how many messages of ours are parked at their recipients."""
+    return OutboxMessage.objects.filter(held_up_state=HeldUpState.PARKED).count()
 
 
 def _after(rows: QuerySet, after: str) -> QuerySet:  # type: ignore[type-arg]

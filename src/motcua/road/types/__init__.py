@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.errors import Refused
 from motcua.base.messages import MessageType
+from motcua.road.types.held_up import HELD_UP, HeldUp, HeldUpBody, HeldUpMessage, HeldUpState, MessageHeldUp
 from motcua.road.types.registry import (
     ApplicationStale,
     ChangeKind,
@@ -140,7 +141,10 @@ class WaitingMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """How far a message of ours has come. ``is_silent``: its deployment doesn't answer since ``last_answer_at``."""
+    """How far a message of ours has come. ``is_silent``: its deployment doesn't answer since ``last_answer_at``.
+
+    ``held_up``: what its recipient says of it, once it could not do it.
+    """
 
     state: OutboxState
     code: str
@@ -148,13 +152,15 @@ class Delivery:
     final_at: datetime | None
     is_silent: bool
     last_answer_at: datetime | None
+    held_up: HeldUp | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageContent:
     """A message opened by an administrator: the exact texts. ``state`` is a label of its box.
 
-    ``has_proof``: the log of evidence holds it, as it does all but what witnesses say to each other.
+    ``held_up``: what the recipient says of one of ours. ``has_proof``: the log of evidence holds it, as it does all but
+    what witnesses say to each other.
     """
 
     message_id: UUID
@@ -172,6 +178,7 @@ class MessageContent:
     body: str
     header_sha256: str
     has_proof: bool
+    held_up: HeldUp | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,6 +323,7 @@ class HubUnknown(Refused):
 
 __all__ = [
     "FINAL",
+    "HELD_UP",
     "LINE_TEST",
     "LINE_TEST_ANSWER",
     "SKIP",
@@ -325,6 +333,10 @@ __all__ = [
     "ChangeLine",
     "Delivery",
     "FileTooLarge",
+    "HeldUp",
+    "HeldUpBody",
+    "HeldUpMessage",
+    "HeldUpState",
     "HubUnknown",
     "InboxState",
     "KeyEntry",
@@ -337,6 +349,7 @@ __all__ = [
     "MandateTaken",
     "MessageContent",
     "MessageEnded",
+    "MessageHeldUp",
     "NoSuchKey",
     "NoSuchPeer",
     "NobodyActsFor",
