@@ -1,7 +1,7 @@
 """Writes of counts: log what a statement changes, and fold the log into the aggregates."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from motcua.counts.queries import effects
 
 _MERGE_LOCK = 0x6D63_0001
-_CORRECT_LOCK = 0x6D63_0002
+_CORRECT_LOCK = 0x6D63_0003
 _MERGED_AT_ONCE = 20_000
+_MOVED_ON_AFTER = timedelta(seconds=10)
 
 _CASTS = {"received_at": "timestamptz", "due_at": "timestamptz", "finished_at": "timestamptz"}
 _LOGGED = [f"{side}_{column}" for side in ("old", "new") for column in effects.COLUMNS]
@@ -59,29 +60,40 @@ def _fold(table: str, keys: Sequence[str], sums: Sequence[str], source: str, als
 _DAILY = ["received", *effects.FINISHED]
 _MONTHLY = [*(f"received_{channel}" for channel in effects.CHANNELS), *effects.FINISHED]
 _MONTH = "date_trunc('month', day)::date AS month"
-FOLDS = f"""movement AS ({effects.movements("side")}
+_STANDING = ["open", "late", "paused"]
+
+# What is late is known until an instant that moves on with the merger, which adds what is due between old and new.
+# After a clock that went wrong it moves back.
+_MOVE_ON = f"""known AS MATERIALIZED (SELECT {effects.LATE_UNTIL} AS until
+), moved AS MATERIALIZED (
+    SELECT CASE WHEN until < %(before)s OR until > %(after)s THEN %(now)s ELSE until END AS until FROM known
+), moved_on AS (
+    INSERT INTO counts_countrylate (id, until) SELECT 1, moved.until FROM known, moved WHERE moved.until <> known.until
+    ON CONFLICT (id) DO UPDATE SET until = excluded.until
+), in_country AS ({effects.standings("opening", "(SELECT until FROM moved)")}
+    UNION ALL {effects.becoming_late("(SELECT until FROM known)", "(SELECT until FROM moved)")}
+)"""
+_FOLDS = f"""movement AS ({effects.movements("side")}
 ), opening AS ({effects.opens("side")}
-), due_month AS ({effects.due_months("opening")}
-), agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
+), {_MOVE_ON}, agencies AS ({_fold("counts_agencyday", ["agency", "day", "channel"], _DAILY, "movement")}
 ), provinces AS ({_fold("counts_provinceday", ["province", "day", "channel"], _DAILY, "movement")}
 ), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "movement")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "movement", ["province"])}
 ), standing AS ({_fold("counts_openbydue", ["agency", "procedure", "due_at"], ["open"], "opening", ["province"])}
+), country_days AS ({_fold("counts_countryday", ["day", "channel"], _DAILY, "movement")}
 ), country AS ({_fold("counts_countrymonth", [_MONTH, "procedure"], _DAILY, "movement")}
-), country_open AS ({_fold("counts_countryopen", ["procedure", "due_month"], ["open"], "due_month")}
+), country_open AS ({_fold("counts_countryopen", ["procedure"], _STANDING, "in_country")}
 )"""
 _MERGE = f"""
 WITH taken AS (
     DELETE FROM counts_change WHERE id IN (SELECT id FROM counts_change ORDER BY id LIMIT %(limit)s) RETURNING *
 ), side AS ({effects.sides("taken")}
-), {FOLDS}
+), {_FOLDS}
 SELECT count(*) FROM taken
 """
 
-
-_SWEEP = """
-WITH swept AS (DELETE FROM counts_countryopen WHERE open = 0) DELETE FROM counts_openbydue WHERE open = 0
-"""
+# Before the merge's own snapshot: what a corrector wrote is seen in it, and none begins before the merge has ended.
+_LOCK = "SELECT pg_advisory_xact_lock(%s), pg_try_advisory_xact_lock(%s)"
 
 
 @transaction.atomic(savepoint=False)
@@ -89,14 +101,17 @@ def merge(*, now: datetime) -> int:
     """Fold the oldest changes of the log into the aggregates and take them out of it; return how many.
 
     The same three statements for 5 as for 20,000. Readers see a change in the log or in the aggregates, never in
-    both and never in none; a second merger waits.
+    both and never in none; a second merger waits. What has become late is late in the country's figures from then
+    on; while somebody corrects it isn't moved there, and readers look it up a little longer.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MERGE_LOCK])
-        cursor.execute(_MERGE, {"limit": _MERGED_AT_ONCE})
+        cursor.execute(_LOCK, [_MERGE_LOCK, _CORRECT_LOCK])
+        _, moves = cursor.fetchone()
+        before, after = (now - _MOVED_ON_AFTER, now + _MOVED_ON_AFTER) if moves else (None, None)
+        cursor.execute(_MERGE, {"limit": _MERGED_AT_ONCE, "now": now, "before": before, "after": after})
         merged: int = cursor.fetchone()[0]
         if merged:
-            cursor.execute(_SWEEP)
+            cursor.execute("DELETE FROM counts_openbydue WHERE open = 0")
     return merged
 
 
@@ -127,14 +142,15 @@ WITH {effects.unmerged()}, thing AS (
 ), by_month AS ({
     _missing("recounted", "movement", "counts_proceduremonth", _MONTH_KEYS, _MONTHLY, "agency, procedure, month")
 }), by_due AS ({_missing("reopened", "opening", "counts_openbydue", _OPEN_KEYS, ["open"], ", ".join(_OPEN_KEYS))}
-), by_due_month AS ({effects.due_months("by_due")}
+), in_country AS ({effects.standings("by_due", effects.LATE_UNTIL)}
 ), agencies AS ({_fold("counts_agencyday", _DAY_KEYS, _DAILY, "by_day")}
 ), provinces AS ({_fold("counts_provinceday", _PROVINCE_KEYS, _DAILY, "by_province")}
 ), province_months AS ({_fold("counts_provincemonth", ["province", _MONTH], _DAILY, "by_province_month")}
 ), months AS ({_fold("counts_proceduremonth", ["agency", "procedure", _MONTH], _MONTHLY, "by_month", ["province"])}
 ), standing AS ({_fold("counts_openbydue", _OPEN_KEYS, ["open"], "by_due", ["province"])}
+), country_days AS ({_fold("counts_countryday", ["day", "channel"], _DAILY, "by_province")}
 ), country AS ({_fold("counts_countrymonth", [_MONTH, "procedure"], _DAILY, _MONTHS_UNLIKE)}
-), country_open AS ({_fold("counts_countryopen", ["procedure", "due_month"], ["open"], "by_due_month")}
+), country_open AS ({_fold("counts_countryopen", ["procedure"], _STANDING, "in_country")}
 )
 SELECT 1
 """

@@ -36,7 +36,13 @@ ORDER BY 1 LIMIT 20
 """
 
 _COUNTRY = f"""
-WITH of_agencies AS (
+WITH days AS (
+    SELECT day, channel, {_SUMMED} FROM counts_provinceday GROUP BY 1, 2
+    HAVING (sum(received), sum(early), sum(on_time), sum(overdue), sum(withdrawn)) <> (0, 0, 0, 0, 0)
+), kept_days AS (
+    SELECT day, channel, {", ".join(f"{name}::numeric" for name in _SUMS)} FROM counts_countryday
+    WHERE ({", ".join(_SUMS)}) <> (0, 0, 0, 0, 0)
+), of_agencies AS (
     SELECT month, procedure, sum({_RECEIVED}) AS received,
            {", ".join(f"sum({name}) AS {name}" for name in effects.FINISHED)}
     FROM counts_proceduremonth GROUP BY 1, 2
@@ -46,15 +52,21 @@ WITH of_agencies AS (
     SELECT month, procedure, {", ".join(f"{name}::numeric" for name in _SUMS)} FROM counts_countrymonth
     WHERE ({", ".join(_SUMS)}) <> (0, 0, 0, 0, 0)
 ), due AS (
-    SELECT procedure, due_month, sum(open) AS open FROM ({effects.due_months("counts_openbydue")}) AS by_due
-    GROUP BY 1, 2 HAVING sum(open) <> 0
-), kept_due AS (SELECT procedure, due_month, open::numeric FROM counts_countryopen WHERE open <> 0
+    SELECT procedure, sum(open) AS open, sum(late) AS late, sum(paused) AS paused
+    FROM ({effects.standings("counts_openbydue", effects.LATE_UNTIL)}) AS by_due GROUP BY 1
+), standing AS (SELECT * FROM due WHERE (open, late, paused) <> (0, 0, 0)
+), kept_standing AS (
+    SELECT procedure, open::numeric, late::numeric, paused::numeric FROM counts_countryopen
+    WHERE (open, late, paused) <> (0, 0, 0)
 )
 SELECT format('%s in %s', procedure, to_char(month, 'YYYY-MM'))
 FROM ((TABLE months EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE months)) AS unlike
 UNION
-SELECT format('open %s due in %s', procedure, to_char(due_month, 'YYYY-MM'))
-FROM ((TABLE due EXCEPT TABLE kept_due) UNION ALL (TABLE kept_due EXCEPT TABLE due)) AS unlike
+SELECT format('all on %s by %s', day, channel)
+FROM ((TABLE days EXCEPT TABLE kept_days) UNION ALL (TABLE kept_days EXCEPT TABLE days)) AS unlike
+UNION
+SELECT format('%s: open, late or paused', procedure)
+FROM ((TABLE standing EXCEPT TABLE kept_standing) UNION ALL (TABLE kept_standing EXCEPT TABLE standing)) AS unlike
 ORDER BY 1 LIMIT 20
 """
 
@@ -101,7 +113,7 @@ def aggregates_agree() -> Sequence[str]:
     return _lines(_ONE_TRUTH)
 
 
-@invariant("The counts of procedures in the whole country say what those by agency say.")
+@invariant("The counts of the whole country say what those by agency and by province say.")
 def the_country_agrees() -> Sequence[str]:
     return _lines(_COUNTRY)
 

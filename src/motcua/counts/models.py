@@ -84,6 +84,15 @@ class ProcedureMonth(_Finished):
         ]
 
 
+class CountryDay(_Finished):
+    """Movements of a Vietnamese day in the whole country by channel: what the page of its months reads."""
+
+    pk = models.CompositePrimaryKey("day", "channel")
+    day = models.DateField()
+    channel = models.TextField()
+    received = models.BigIntegerField()
+
+
 class CountryMonth(_Finished):
     """Movements of a month in one procedure, of all agencies: what the page of the whole country by field reads."""
 
@@ -94,19 +103,26 @@ class CountryMonth(_Finished):
 
 
 class CountryOpen(models.Model):
-    """How many open dossiers of a procedure are due in a month, of all agencies; without one they are paused."""
+    """How many dossiers of a procedure are open, of all agencies: all of them, those late, and those paused.
 
-    procedure = models.TextField()
-    due_month = models.DateField(null=True)
+    ``late`` are those that were due before the instant in ``CountryLate``; whoever reads at another instant looks at
+    what is due between the two in ``OpenByDue``.
+    """
+
+    procedure = models.TextField(primary_key=True)
     open = models.BigIntegerField()
+    late = models.BigIntegerField()
+    paused = models.BigIntegerField()
+
+
+class CountryLate(models.Model):
+    """The instant of which ``CountryOpen.late`` is true: one row, moved on by the merger; without it, before all."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    until = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["procedure", "due_month"], name="counts_country_open_once", nulls_distinct=False
-            )
-        ]
-        indexes = [models.Index(fields=["id"], name="counts_country_open_none", condition=models.Q(open=0))]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="counts_country_late_once")]
 
 
 class OpenByDue(models.Model):

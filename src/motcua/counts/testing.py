@@ -61,14 +61,15 @@ def loads(*, from_sql: str) -> list[str]:
     days = _sum("counts_agencyday", ["agency", "day", "channel"], daily, movement)
     provinces = _sum("counts_provinceday", [province, "day", "channel"], daily, "counts_agencyday")
     years = _sum("counts_provincemonth", ["province", month], daily, "counts_provinceday")
+    country_days = _sum("counts_countryday", ["day", "channel"], daily, "counts_provinceday")
     due = _sum("counts_openbydue", ["agency", "procedure", "due_at", province], ["open"], opening)
     received = f"(SELECT *, {' + '.join(monthly[:3])} AS received FROM counts_proceduremonth) AS received"
     country = _sum("counts_countrymonth", ["month", "procedure"], daily, received)
-    due_months = f"({effects.due_months('counts_openbydue')}) AS due"
-    country_open = _sum("counts_countryopen", ["procedure", "due_month"], ["open"], due_months)
+    standing = f"({effects.standings('counts_openbydue', effects.LATE_UNTIL)}) AS standing"
+    country_open = _sum("counts_countryopen", ["procedure"], ["open", "late", "paused"], standing)
     return [
         f"{side} {months}; {country}",
-        f"{side} {days}; {provinces}; {years}",
+        f"{side} {days}; {provinces}; {years}; {country_days}",
         f"{side} {due}; {country_open}",
     ]
 

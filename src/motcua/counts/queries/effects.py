@@ -19,8 +19,8 @@ END"""
 # rules.province_of
 PROVINCE = "split_part(agency, '.', CASE WHEN agency ~ '^[0-9]' THEN -1 ELSE 1 END)"
 
-MONTH_BEGINS = "(%(month)s::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
-"""The instant at which the month given as its first day begins in Vietnam."""
+LATE_UNTIL = "coalesce((SELECT until FROM counts_countrylate), '-infinity')"
+"""The instant of which ``counts_countryopen.late`` is true."""
 
 
 def sides(log: str) -> str:
@@ -53,9 +53,24 @@ def opens(sides: str) -> str:
     )
 
 
-def due_months(opening: str) -> str:
-    """Return a select that says open dossiers by the month in which they are due, without their agencies."""
-    return f"SELECT procedure, date_trunc('month', {_DUE_DAY})::date AS due_month, open FROM {opening}"
+def standings(opening: str, instant: str) -> str:
+    """Return a select of the open dossiers of ``opening``, which of them are late at an instant, and which paused."""
+    late, paused = f"open * coalesce((due_at < {instant})::int, 0)", "open * (due_at IS NULL)::int"
+    return f"SELECT procedure, open, {late} AS late, {paused} AS paused FROM {opening}"
+
+
+def becoming_late(known: str, instant: str) -> str:
+    """Return a select of what is late at an instant and wasn't at a known one; less what was, when that is later."""
+    return f"""
+        SELECT procedure, 0 AS open, CASE WHEN due_at < {instant} THEN open ELSE - open END AS late, 0 AS paused
+        FROM counts_openbydue WHERE due_at >= least({known}, {instant}) AND due_at < greatest({known}, {instant})"""
+
+
+def country_standings() -> str:
+    """Return a select of the open dossiers of the country, late at ``now``, that reads next to none of them."""
+    return f"""
+        SELECT procedure, open, late, paused FROM counts_countryopen
+        UNION ALL {becoming_late(LATE_UNTIL, "%(now)s")}"""
 
 
 def unmerged() -> str:

@@ -20,13 +20,8 @@ _BY_CHANNEL = ", ".join(
 _LATE, _PAUSED = "open * coalesce((due_at < %(now)s)::int, 0)", "open * (due_at IS NULL)::int"
 _STANDING = f"""
         SELECT open, {_LATE} AS late, {_PAUSED} AS paused FROM counts_openbydue WHERE true {{where}}"""
-
-# What was due before this month is late, whenever today it is asked; of what is due in it each instant is looked at.
 _STANDING_IN_COUNTRY = f"""
-        SELECT open, open * coalesce((due_month < %(month)s)::int, 0) AS late, open * (due_month IS NULL)::int AS paused
-        FROM counts_countryopen
-        UNION ALL
-        SELECT 0, open, 0 FROM counts_openbydue WHERE due_at >= {effects.MONTH_BEGINS} AND due_at < %(now)s"""
+        SELECT open, late, paused FROM ({effects.country_standings()}) AS country"""
 
 # The open dossiers of now, less what came and plus what went since, are those of any day before: so a period costs
 # what has moved since it began, however long the history is.
@@ -104,7 +99,6 @@ def _count(periods: Sequence[tuple[date, date]], where: Mapping[str, str | None]
             {
                 **given,
                 "now": now,
-                "month": rules.month_of(today),
                 "since": min(first_day for first_day, _ in periods),
                 "first_days": [first_day for first_day, _ in periods],
                 "last_days": [last_day for _, last_day in periods],
@@ -116,12 +110,14 @@ def _count(periods: Sequence[tuple[date, date]], where: Mapping[str, str | None]
 
 def _sql(given: Mapping[str, str]) -> str:
     """Return the statement over the smallest aggregate that knows what was asked for."""
-    table, day, received, trunc = "counts_provinceday", "day", _BY_CHANNEL, "day"
+    table, day, received, trunc = "counts_countryday", "day", _BY_CHANNEL, "day"
     if "procedure" in given:
         table, day, received = "counts_proceduremonth", "month", ", ".join(_SUMS[:3])
         trunc = "date_trunc('month', day)::date"
     elif "agency" in given:
         table = "counts_agencyday"
+    elif "province" in given:
+        table = "counts_provinceday"
     where = " ".join(f"AND {name} = %({name})s" for name in given)
     standing = (_STANDING if given else _STANDING_IN_COUNTRY).format(where=where)
     return _COUNT.format(

@@ -19,15 +19,10 @@ _BELOW = f"""
     FROM counts_proceduremonth WHERE month >= %(since)s {{where}}
     UNION ALL
     SELECT procedure, 0, 0, 0, 0, 0, open, {_LATE} FROM counts_openbydue WHERE true {{where}}"""
-
-# What was due before this month is late, whenever today it is asked; of what is due in it each instant is looked at.
 _OF_COUNTRY = f"""
     SELECT procedure, received, {_FINISHED}, 0 AS open, 0 AS late FROM counts_countrymonth WHERE month >= %(since)s
     UNION ALL
-    SELECT procedure, 0, 0, 0, 0, 0, open, open * coalesce((due_month < %(month)s)::int, 0) FROM counts_countryopen
-    UNION ALL
-    SELECT procedure, 0, 0, 0, 0, 0, 0, open
-    FROM counts_openbydue WHERE due_at >= {effects.MONTH_BEGINS} AND due_at < %(now)s"""
+    SELECT procedure, 0, 0, 0, 0, 0, open, late FROM ({effects.country_standings()}) AS standing"""
 _BY_PROCEDURE = f"""
 WITH {effects.unmerged()}, moved AS ({{folded}}
     UNION ALL
@@ -47,18 +42,18 @@ def list_by_procedure(
     """Return the figures of every procedure in the last so many calendar months, this one last; one statement.
 
     Exact; of an agency alone, of all agencies under a level-1 code, or of everything. A procedure of which nothing
-    moved and nothing is open isn't there. What everything costs follows from the number of procedures, and of what is
-    open and was due this month; not of all agencies. Raises ValueError when both are given.
+    moved and nothing is open isn't there. What everything costs follows from the number of procedures, not of agencies
+    or dossiers. Raises ValueError when both are given.
     """
     if agency_code is not None and province_code is not None:
         raise ValueError("an agency lies under one level-1 code; ask for one of them")
-    month = since = rules.month_of(vietnam_date(now))
+    since = rules.month_of(vietnam_date(now))
     for _ in range(months - 1):
         since = rules.month_before(since)
     given = {"agency": agency_code, "province": province_code}
     where = " ".join(f"AND {name} = %({name})s" for name, value in given.items() if value is not None)
     folded = _BELOW.format(where=where) if where else _OF_COUNTRY
-    times = {"since": since, "month": month, "now": now}
+    times = {"since": since, "now": now}
     with connection.cursor() as cursor:
         sql = _BY_PROCEDURE.format(folded=folded, where=where)
         cursor.execute(sql, {**given, **times})
